@@ -1,0 +1,62 @@
+"""What the operator decides once for the whole installation."""
+
+from typing import ClassVar
+
+import pghistory
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .user import validate_zone
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Installation(models.Model):
+    """The only row of its table: organisation, zone, money, fiscal year, defaults of policies."""
+
+    ONLY: ClassVar[int] = 1
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=ONLY, editable=False)
+    organisation = models.CharField(_("organisation"), max_length=120, blank=True)
+    zone = models.CharField(
+        _("time zone"), max_length=64, default="UTC", validators=[validate_zone]
+    )
+    language = models.CharField(
+        _("language"),
+        max_length=5,
+        choices=[("en", "English"), ("id", "Bahasa Indonesia")],
+        default="en",
+    )
+    reporting_currency = models.CharField(
+        _("reporting currency"),
+        max_length=3,
+        default="EUR",
+        validators=[RegexValidator(r"^[A-Z]{3}\Z", _("Three capital letters, such as IDR."))],
+    )
+    fiscal_year_starts = models.PositiveSmallIntegerField(
+        _("first month of the fiscal year"),
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(12)],
+    )
+    week_starts = models.PositiveSmallIntegerField(
+        _("first day of the week"),
+        default=0,
+        choices=[(0, _("Monday")), (6, _("Sunday")), (5, _("Saturday"))],
+    )
+    grace_days = models.PositiveSmallIntegerField(
+        _("days of grace before a period closes"), default=3
+    )
+
+    class Meta:
+        verbose_name = _("installation")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="one_installation"),
+        ]
+
+    def __str__(self) -> str:
+        return self.organisation or "Jembatan"
+
+    @classmethod
+    def current(cls) -> "Installation":
+        """The settings in force; an unsaved row of defaults before anybody saved them."""
+        return cls.objects.filter(pk=cls.ONLY).first() or cls()

@@ -1,0 +1,106 @@
+"""Give each commitment a verdict for every period that has begun."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from agreements.models import Commitment, Verdict
+from agreements.queries.terms import terms_from
+from common.db.instants import from_seconds, to_seconds
+from slm.engine.periods import clip_period, period_at, periods_between
+from slm.engine.zones import zone
+from slm.models import Measure
+from slm.operations.watch_period import watch_periods
+
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """A period that has begun and has no verdict yet."""
+
+    commitment: Commitment
+    start_at: dt.datetime
+    end_at: dt.datetime
+    label: str
+    is_clipped: bool
+
+    @property
+    def key(self) -> tuple[int, dt.datetime, dt.datetime]:
+        return self.commitment.measure_id, self.start_at, self.end_at
+
+
+def roll_periods(*, at: dt.datetime) -> int:
+    """Begin the periods that are due at `at`; return how many commitments were touched."""
+    total = 0
+    while True:
+        with transaction.atomic():
+            due = list(
+                Commitment.objects.filter(next_period_at__lte=at)
+                .select_for_update(skip_locked=True, of=("self",))
+                .select_related("measure__hours", "measure__indicator")
+                .order_by("next_period_at", "pk")[:BATCH]
+            )
+            roll_commitment(commitments=due, at=at)
+        total += len(due)
+        if len(due) < BATCH:
+            return total
+
+
+@transaction.atomic
+def roll_commitment(*, commitments: Iterable[Commitment], at: dt.datetime) -> None:
+    """Write a verdict for each period of these commitments that begins at or before `at`.
+
+    Verdicts are due at once: the next evaluation fills them. Done again it changes nothing.
+    """
+    rows = list(commitments)
+    begun = [period for commitment in rows for period in _begun(commitment, at)]
+    wanted: dict[tuple[int, dt.datetime, dt.datetime], Measure] = {
+        period.key: period.commitment.measure for period in begun
+    }
+    states = watch_periods(
+        wanted=[(measure, key[1], key[2]) for key, measure in wanted.items()], at=at
+    )
+    Verdict.objects.bulk_create(
+        [
+            Verdict(
+                commitment=period.commitment,
+                period_state=states[period.key],
+                period_start_at=period.start_at,
+                period_end_at=period.end_at,
+                period_label=period.label,
+                is_clipped=period.is_clipped,
+                next_check_at=at,
+            )
+            for period in begun
+        ],
+        ignore_conflicts=True,
+    )
+    Commitment.objects.bulk_update(rows, ["next_period_at"])
+
+
+def _begun(commitment: Commitment, at: dt.datetime) -> Iterable[_Begun]:
+    """The periods from the commitment's next one to the one that holds `at`; moves the mark on."""
+    if commitment.next_period_at is None:
+        return
+    clock = zone(commitment.measure.hours.zone)
+    cadence = terms_from(commitment.terms).cadence
+    term_start = to_seconds(commitment.start_at)
+    term_end = None if commitment.end_at is None else to_seconds(commitment.end_at)
+    begin = to_seconds(commitment.next_period_at)
+    now = to_seconds(at)
+    last = now + 1 if term_end is None else min(now + 1, term_end)
+    for whole in periods_between(cadence, begin, last, clock):
+        period = clip_period(whole, term_start, term_end)
+        yield _Begun(
+            commitment=commitment,
+            start_at=from_seconds(period.start),
+            end_at=from_seconds(period.end),
+            label=period.key,
+            is_clipped=period.clipped,
+        )
+    upcoming = period_at(cadence, max(now, begin), clock).end if now >= begin else begin
+    is_last = term_end is not None and upcoming >= term_end
+    commitment.next_period_at = None if is_last else from_seconds(upcoming)

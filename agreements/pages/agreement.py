@@ -1,0 +1,167 @@
+"""The page of an agreement, and of one of its versions."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from accounts.queries.history import Source, history
+from agreements.models import Agreement, Breach, Commitment, Party, Target, Version
+from agreements.operations.activate import missing_for_activation
+from agreements.operations.save_version import is_writable
+from agreements.queries.access import is_customer, is_provider, may_manage_agreement
+from agreements.queries.agreement_state import with_state
+from agreements.queries.charts import slam_chart
+from agreements.queries.local_dates import last_day, local_day
+from agreements.queries.parties import visible_parties
+from agreements.queries.slam import slam_table
+from agreements.queries.standing import last_tick, most_urgent_first, standings, verdicts_at
+
+SHOWN_BREACHES = 10
+QUIET = frozenset({"agreement", "version", "number", "created_at", "activated_by", "sections"})
+
+
+@login_required
+def agreement(request: HttpRequest, code: str) -> HttpResponse:
+    """What is promised, how it stands, what happened; its draft where one is being written."""
+    if is_customer(request.user):
+        return redirect("agreements:my-agreement", code=code)
+    record = _visible(request, code)
+    versions = _versions(record)
+    draft = next((row for row in reversed(versions) if is_writable(row)), None)
+    shown = next((row for row in versions if row.number == record.version_number), None)
+    return render(
+        request,
+        "agreements/agreement.html",
+        _context(request, record, versions, shown=shown or draft, draft=draft),
+    )
+
+
+@login_required
+def version(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """One version: its term, text and targets."""
+    if is_customer(request.user):
+        return redirect("agreements:my-agreement", code=code)
+    record = _visible(request, code)
+    versions = _versions(record)
+    shown = next((row for row in versions if row.number == number), None)
+    if shown is None:
+        raise Http404
+    draft = next((row for row in reversed(versions) if is_writable(row)), None)
+    return render(
+        request,
+        "agreements/agreement.html",
+        _context(request, record, versions, shown=shown, draft=draft) | {"is_version_page": True},
+    )
+
+
+def _visible(request: HttpRequest, code: str) -> Agreement:
+    rows = with_state(Agreement.objects.visible_to(request.user), at=timezone.now())
+    if not is_provider(request.user):
+        rows = rows.none()
+    return get_object_or_404(rows.select_related("owner__person", "parent"), code=code)
+
+
+def _versions(record: Agreement) -> list[Version]:
+    rows: list[Any] = list(
+        record.versions.annotate(target_count=Count("targets"))
+        .select_related("activated_by__person")
+        .order_by("number")
+    )
+    for row in rows:
+        row.agreement = record
+        row.starts_on = local_day(row.effective_from, record.zone)
+        row.ends_on = last_day(row.effective_to, record.zone)
+    return rows
+
+
+def _context(
+    request: HttpRequest,
+    record: Agreement,
+    versions: list[Version],
+    *,
+    shown: Version | None,
+    draft: Version | None,
+) -> dict[str, Any]:
+    user, now = request.user, timezone.now()
+    tick = last_tick(default=now)
+    commitments = Commitment.objects.visible_to(user).filter(agreement=record)
+    rows = most_urgent_first(standings(verdicts_at(commitments, at=tick), at=tick))
+    counts = {
+        state: sum(row.verdict.state == state for row in rows)
+        for state in ("missed", "at_risk", "no_data", "met")
+    }
+    worst = next((state for state, count in counts.items() if count), "")
+    may_manage = may_manage_agreement(user, record)
+    table = slam_table(commitments, at=tick, zone=record.zone, by_service=False)
+    targets = _targets(shown)
+    breaches = (
+        Breach.objects.visible_to(user)
+        .filter(agreement=record)
+        .select_related("agreement", "verdict", "commitment__target__indicator__service")
+    )
+    return {
+        "agreement": record,
+        "versions": list(reversed(versions)),
+        "shown": shown,
+        "draft": draft,
+        "is_draft": shown is not None and shown is draft,
+        "missing": missing_for_activation(draft) if draft else [],
+        "standings": rows,
+        "counts": counts,
+        "worst": worst,
+        "targets": targets,
+        "sections": _sections(shown),
+        "parties": visible_parties(user)
+        .filter(agreement=record)
+        .select_related("customer", "provider"),
+        "results": slam_chart(table, by_service=False) if table.lines else None,
+        "breaches": breaches[:SHOWN_BREACHES],
+        "breach_count": breaches.count(),
+        "children": Agreement.objects.visible_to(user).filter(parent=record),
+        "changes": _changes(record),
+        "may_manage": may_manage,
+        "as_of": tick,
+        "crumbs": [(_("Agreements"), reverse("agreements:agreement-list")), (record.code, None)],
+    }
+
+
+def _targets(shown: Version | None) -> list[Target]:
+    if shown is None:
+        return []
+    return list(
+        shown.targets.select_related("indicator__service", "indicator__slice", "hours").order_by(
+            "indicator__service__name", "pk"
+        )
+    )
+
+
+def _sections(shown: Version | None) -> list[tuple[str, str]]:
+    """Sections that have a text, in the reader's language where there is one."""
+    if shown is None or not isinstance(shown.sections, dict):
+        return []
+    language = (get_language() or "en").split("-")[0]
+    found = []
+    for key, texts in shown.sections.items():
+        if isinstance(texts, dict) and texts:
+            found.append(
+                (key.replace("_", " "), str(texts.get(language) or next(iter(texts.values()))))
+            )
+    return found
+
+
+def _changes(record: Agreement) -> list[Any]:
+    versions = list(record.versions.values_list("pk", flat=True))
+    return history(
+        Source(Agreement, {"pgh_obj_id": record.pk}, hidden=QUIET),
+        Source(Party, {"agreement_id": record.pk}, hidden=QUIET),
+        Source(Version, {"agreement_id": record.pk}, subject="number", hidden=QUIET),
+        Source(Target, {"version_id__in": versions}, subject="indicator", hidden=QUIET),
+        limit=20,
+    )

@@ -1,0 +1,76 @@
+"""What agreements draw on pages of the apps below them."""
+
+from typing import Any
+
+from django.db.models import Subquery
+from django.http import HttpRequest
+from django.utils import timezone
+
+from agreements.models import Agreement, Breach, Commitment, Verdict
+from agreements.queries.access import is_provider
+from agreements.queries.agreement_state import with_state
+from agreements.queries.standing import (
+    last_tick,
+    most_urgent_first,
+    standings,
+    target_summary,
+    verdicts_at,
+)
+from brm.models import Customer
+from slm.models import Cycle, Service
+
+SHOWN = 50
+
+
+def targets_of_service(request: HttpRequest, service: Service) -> dict[str, Any] | None:
+    """The promises made of a service, with their levels now; also the drafts that speak of it."""
+    at = last_tick(default=timezone.now())
+    commitments = Commitment.objects.visible_to(request.user).filter(
+        target__indicator__service=service
+    )
+    rows = most_urgent_first(standings(verdicts_at(commitments, at=at)[:SHOWN], at=at))
+    agreements = (
+        with_state(Agreement.objects.visible_to(request.user), at=timezone.now())
+        .filter(versions__targets__indicator__service=service)
+        .distinct()[:SHOWN]
+    )
+    return {"standings": rows, "agreements": agreements, "as_of": at}
+
+
+def agreements_of_customer(request: HttpRequest, customer: Customer) -> dict[str, Any] | None:
+    """The agreement portfolio of a customer and its units (P6)."""
+    now = timezone.now()
+    mine = Customer.objects.visible_to(request.user).within([customer.pk])
+    rows = list(
+        with_state(Agreement.objects.visible_to(request.user), at=now)
+        .filter(parties__customer__in=mine)
+        .distinct()
+        .order_by("code")[:SHOWN]
+    )
+    at = last_tick(default=now)
+    return {"agreements": rows, "summaries": target_summary(rows, at=at, user=request.user)}
+
+
+def running_targets(request: HttpRequest) -> int:
+    """How many targets were in force at the last tick; one query, since every page asks."""
+    tick = Subquery(Cycle.objects.values("finished_at")[:1])
+    return Verdict.objects.filter(
+        commitment__in=Commitment.objects.visible_to(request.user),
+        period_start_at__lte=tick,
+        period_end_at__gt=tick,
+    ).count()
+
+
+def agreement_count(request: HttpRequest) -> int:
+    """How many agreements the reader may see."""
+    return Agreement.objects.visible_to(request.user).count()
+
+
+def open_breaches(request: HttpRequest) -> int:
+    """How many breaches nobody has acknowledged."""
+    return Breach.objects.visible_to(request.user).filter(step=Breach.Step.OPEN).count()
+
+
+def may_see_panel(user: Any, _record: Any) -> bool:
+    """Panels of agreements are for whoever works for the provider."""
+    return is_provider(user)

@@ -1,0 +1,141 @@
+"""Targets of a draft: add many at once, change one, take one out."""
+
+import uuid
+from itertools import groupby
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from agreements.models import Target
+from agreements.operations.add_targets import add_targets, delete_target, save_target
+from agreements.pages.forms import AddTargetsForm, TargetForm, show_refusal
+from agreements.pages.lookup import draft_of, managed_agreement
+from common.problems import Refusal
+
+
+@login_required
+def add(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """The same promise for every ticked indicator."""
+    agreement = managed_agreement(request.user, code)
+    version = draft_of(agreement, number)
+    form = AddTargetsForm(request.POST or None, version=version)
+    if request.method == "POST" and form.is_valid():
+        try:
+            added = add_targets(
+                version=version,
+                indicators=form.cleaned_data["indicators"],
+                actor=request.user,
+                **form.terms(),
+            )
+        except Refusal as refusal:
+            show_refusal(form, refusal)
+        else:
+            count = len(added)
+            messages.success(
+                request,
+                ngettext("%(count)d target added.", "%(count)d targets added.", count)
+                % {"count": count},
+            )
+            return redirect(agreement)
+    indicators = form.fields["indicators"].queryset
+    ticked = set(form.data.getlist("indicators")) if form.is_bound else set()
+    for indicator in indicators:
+        indicator.is_ticked = str(indicator.public_id) in ticked
+        indicator.is_taken = indicator.public_id in form.taken
+    return render(
+        request,
+        "agreements/target_add.html",
+        {
+            "heading": _("Add targets to %(version)s") % {"version": version},
+            "form": form,
+            "agreement": agreement,
+            "version": version,
+            "groups": [
+                (service, list(rows))
+                for service, rows in groupby(indicators, key=lambda row: row.service)
+            ],
+            "cancel_url": agreement.get_absolute_url(),
+            "crumbs": _crumbs(agreement, _("Add targets")),
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+@login_required
+def edit(request: HttpRequest, code: str, number: int, public_id: uuid.UUID) -> HttpResponse:
+    """Change one target of a draft."""
+    agreement = managed_agreement(request.user, code)
+    target = _target(draft_of(agreement, number), public_id)
+    form = TargetForm(request.POST or None, target=target)
+    if request.method == "POST" and form.is_valid():
+        for name, value in form.terms().items():
+            setattr(target, name, value)
+        try:
+            save_target(target=target, actor=request.user)
+        except Refusal as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, _("The target was saved."))
+            return redirect(agreement)
+    return render(
+        request,
+        "agreements/target_edit.html",
+        {
+            "heading": _("Target for %(indicator)s") % {"indicator": target.indicator},
+            "form": form,
+            "target": target,
+            "version": target.version,
+            "agreement": agreement,
+            "cancel_url": agreement.get_absolute_url(),
+            "crumbs": _crumbs(agreement, _("Target")),
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+@login_required
+def delete(request: HttpRequest, code: str, number: int, public_id: uuid.UUID) -> HttpResponse:
+    """Take a target out of a draft, after asking."""
+    agreement = managed_agreement(request.user, code)
+    target = _target(draft_of(agreement, number), public_id)
+    if request.method == "POST":
+        delete_target(target=target, actor=request.user)
+        messages.success(request, _("The target was taken out of the draft."))
+        return redirect(agreement)
+    return render(
+        request,
+        "ui/confirm.html",
+        {
+            "heading": _("Take out the target for %(indicator)s?")
+            % {"indicator": target.indicator},
+            "consequences": [
+                _("Version %(number)d will not promise it; nothing else changes.")
+                % {"number": target.version.number}
+            ],
+            "submit": _("Take out"),
+            "danger": True,
+            "cancel_url": agreement.get_absolute_url(),
+            "crumbs": _crumbs(agreement, _("Take out a target")),
+        },
+    )
+
+
+def _target(version: object, public_id: uuid.UUID) -> Target:
+    return get_object_or_404(
+        Target.objects.select_related("version__agreement", "indicator__service", "hours"),
+        version=version,
+        public_id=public_id,
+    )
+
+
+def _crumbs(agreement: object, last: str) -> list[tuple[str, str | None]]:
+    return [
+        (_("Agreements"), reverse("agreements:agreement-list")),
+        (agreement.code, agreement.get_absolute_url()),  # type: ignore[attr-defined]
+        (last, None),
+    ]

@@ -1,0 +1,228 @@
+"""Reads verdicts as columns, and answers those whose answer is plain."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from agreements.engine import burn
+from agreements.engine.plain import Plain, Rows, judge_plain, watch_burning
+from agreements.engine.terms import Terms
+from agreements.engine.verdicts import Alerts
+from agreements.models import Commitment
+from agreements.queries.terms import terms_from
+from common.db.copying import NEVER, array, read_columns
+from slm.engine.calendar import Calendar
+from slm.engine.spans import Instants
+from slm.models.measure import SUMMED
+from slm.queries.calendars import calendar_for, hours_by_id
+from slm.queries.history import read_history
+
+# A line through the first tenth of a period foretells nothing, see `evaluate.FORECAST_FROM`.
+LINE_FROM = 10
+STATES = ("met", "at_risk", "missed", "no_data")
+
+# The terms are told apart by the beginning of their hash, as a number.
+_VERDICTS = f"""
+SELECT verdict.id, verdict.commitment_id,
+       verdict.period_start_at, verdict.period_end_at,
+       coalesce(verdict.computed_at, '-infinity'),
+       ('x' || left(commitment.terms_hash, 15))::bit(60)::bigint,
+       measure.hours_id, measure.indicator_id,
+       period.computed_to_at, period.tail, coalesce(period.next_check_at, 'infinity'),
+       coalesce(period.last_bad_at, 'epoch'),
+       {", ".join(f"period.{name}_seconds" for name in SUMMED)},
+       period.excluded_ahead_seconds, period.planned_ahead_seconds,
+       target.warning_ppm,
+       array_position(ARRAY['met', 'at_risk', 'missed', 'no_data'], verdict.state::text),
+       EXISTS (SELECT FROM agreements_breach AS breach
+                WHERE breach.verdict_id = verdict.id AND breach.step <> 'withdrawn')
+  FROM agreements_verdict AS verdict
+  JOIN agreements_commitment AS commitment ON commitment.id = verdict.commitment_id
+  JOIN agreements_target AS target ON target.id = commitment.target_id
+  JOIN slm_measure AS measure ON measure.id = commitment.measure_id
+  JOIN slm_periodstate AS period ON period.id = verdict.period_state_id
+ WHERE verdict.id = ANY(%(ids)s::bigint[])
+"""
+_KINDS = {
+    "id": "int8",
+    "commitment": "int8",
+    "start": "instant",
+    "end": "instant",
+    "computed_at": "instant",
+    "terms": "int8",
+    "hours": "int8",
+    "indicator": "int8",
+    "computed_to": "instant",
+    "tail": "int2",
+    "stale_at": "instant",
+    "last_bad": "instant",
+    **dict.fromkeys(SUMMED, "int8"),
+    "excluded_ahead": "int8",
+    "planned_ahead": "int8",
+    "warning_ppm": "int4",
+    "state": "int4",
+    "has_breach": "flag",
+}
+
+
+# What was read of terms: the mark of their hash, and which promise of all that differ it is.
+_SEEN: dict[int, int] = {}
+_PLACES: dict[tuple[object, ...], int] = {}
+_PROMISES: list[Terms] = []
+_MOST_SEEN = 200_000
+
+
+@dataclass(frozen=True, eq=False)
+class PlainVerdicts:
+    """Answers by verdict id: `state` is a place in STATES.
+
+    `ids` are those that were plain; `others` those that the exact engine must look at.
+    """
+
+    ids: Instants
+    state: Instants
+    close: Instants
+    next_check: Instants
+    others: Instants
+
+
+def plain_verdicts(*, ids: Instants, now: int) -> PlainVerdicts:
+    """Answer those of the verdicts that are plain at `now` from what is stored of their periods.
+
+    Two queries, and one more of facts where something bad happened a moment ago.
+    """
+    found = read_columns(_VERDICTS, _KINDS, {"ids": array(ids)})
+    count = len(found["id"])
+    state, next_check = np.zeros((2, count), dtype=np.int64)
+    close, known = np.zeros((2, count), dtype=np.bool_)
+    # A period that is about to be summed up again, a clock that was ahead, a breach that may have
+    # to be withdrawn: not plain.
+    asked = (found["stale_at"] > now) & (found["computed_at"] <= now) & (found["has_breach"] == 0)
+    calendars = _calendars(found, now) if count else {}
+    promises = _promises(found["terms"], found["commitment"])
+    group = promises * (int(found["hours"].max(initial=0)) + 1) + found["hours"]
+    for number in np.unique(group[asked]).tolist():
+        mine = np.flatnonzero((group == number) & asked)
+        some = {name: column[mine] for name, column in found.items()}
+        terms = _PROMISES[int(promises[mine[0]])]
+        answer = _answer(some, terms, calendars[int(some["hours"][0])], now)
+        known[mine], close[mine] = answer.known, answer.close
+        next_check[mine] = answer.next_check
+        state[mine] = np.where(answer.measured, 0, 3)
+    return PlainVerdicts(
+        ids=found["id"][known],
+        state=state[known],
+        close=close[known],
+        next_check=next_check[known],
+        others=found["id"][~known],
+    )
+
+
+def _answer(some: dict[str, Instants], terms: Terms, calendar: Calendar, now: int) -> Plain:
+    indicators, owner = np.unique(some["indicator"], return_inverse=True)
+    rows = Rows(
+        owner=owner.astype(np.int64),
+        start=some["start"],
+        end=some["end"],
+        computed_to=some["computed_to"],
+        tail=some["tail"],
+        sums=np.column_stack([some[name] for name in SUMMED]),
+        ahead=np.column_stack((some["excluded_ahead"], some["planned_ahead"])),
+        last_bad=some["last_bad"],
+        warning_ppm=some["warning_ppm"],
+    )
+    answer = judge_plain(
+        rows,
+        terms=terms,
+        calendar=calendar,
+        now=now,
+        close_ppm=Alerts().close_ppm,
+        line_from=LINE_FROM,
+    )
+    smoking = np.flatnonzero(answer.unburnt)
+    if not len(smoking):
+        return answer
+    return _after_windows(rows, smoking, indicators, answer, terms, calendar, now)
+
+
+def _after_windows(
+    rows: Rows,
+    smoking: Instants,
+    indicators: Instants,
+    answer: Plain,
+    terms: Terms,
+    calendar: Calendar,
+    now: int,
+) -> Plain:
+    """The answer with what the burn windows say of verdicts that were bad a moment ago."""
+    near = rows.pick(smoking)
+    owners, place = np.unique(near.owner, return_inverse=True)
+    seconds = int((near.end - near.start).max())
+    longest = max(pair.scaled(seconds).long_seconds for pair in burn.PAIRS)
+    ids = indicators[owners]
+    fed = _feeds(ids)
+    history = read_history(
+        ids=ids,
+        is_fed=fed["is_fed"],
+        max_gap=fed["max_gap"],
+        start=now - longest,
+        end=now,
+    )
+    quiet, until = watch_burning(
+        near.owned_by(place.astype(np.int64)),
+        terms=terms,
+        calendar=calendar,
+        history=history,
+        now=now,
+    )
+    known, next_check = answer.known.copy(), answer.next_check.copy()
+    known[smoking] = quiet
+    next_check[smoking] = np.minimum(next_check[smoking], until)
+    return Plain(known, answer.measured, answer.close, next_check, answer.unburnt)
+
+
+def _feeds(ids: Instants) -> dict[str, Instants]:
+    return read_columns(
+        "SELECT id, is_fed, coalesce(max_gap_seconds, %(never)s::bigint) FROM slm_indicator"
+        " WHERE id = ANY(%(ids)s::bigint[]) ORDER BY id",
+        {"id": "int8", "is_fed": "flag", "max_gap": "int8"},
+        {"ids": array(ids), "never": NEVER},
+    )
+
+
+def _calendars(found: dict[str, Instants], now: int) -> dict[int, Calendar]:
+    hours = hours_by_id(np.unique(found["hours"]).tolist())
+    first, last = int(found["start"].min()), max(now, int(found["end"].max()))
+    return {pk: calendar_for(value, first, last) for pk, value in hours.items()}
+
+
+def _promises(terms: Instants, commitments: Instants) -> Instants:
+    """For each row the place in _PROMISES of terms that are read alike.
+
+    Terms never change under their hash, so what was read once is kept.
+    """
+    marks, first, inverse = np.unique(terms, return_index=True, return_inverse=True)
+    new = [n for n, mark in enumerate(marks.tolist()) if mark not in _SEEN]
+    if new:
+        ids = dict(zip(commitments[first[new]].tolist(), marks[new].tolist(), strict=True))
+        if len(_SEEN) > _MOST_SEEN:
+            _SEEN.clear()
+            return _promises(terms, commitments)
+        for pk, content in Commitment.objects.filter(pk__in=ids).values_list("pk", "terms"):
+            _SEEN[ids[pk]] = _place(terms_from(content))
+    places = np.array([_SEEN[mark] for mark in marks.tolist()], dtype=np.int64)
+    return places[inverse]
+
+
+def _place(terms: Terms) -> int:
+    key = (terms.target_ppm, terms.comparator, terms.reading, terms.minimum_break_seconds)
+    if key not in _PLACES:
+        _PROMISES.append(terms)
+        _PLACES[key] = len(_PROMISES) - 1
+    return _PLACES[key]
+
+
+def state_words(states: Instants) -> Sequence[str]:
+    """The stored words of places in STATES."""
+    return [STATES[state] for state in states.tolist()]

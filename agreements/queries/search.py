@@ -1,0 +1,30 @@
+"""Agreements by code and title, for the search box."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from agreements.models import Agreement
+from agreements.queries.access import is_customer
+from common.search import Hit, ranked
+
+
+def find_agreements(user: Any, query: str, limit: int) -> list[Hit]:
+    """At most `limit` agreements that `user` may see, the likeliest first.
+
+    A customer finds those that were activated, and is led to its own pages.
+    """
+    rows = Agreement.objects.visible_to(user)
+    customer = is_customer(user)
+    if customer:
+        rows = rows.exclude(versions=None).filter(versions__activated_at__isnull=False).distinct()
+    return [
+        Hit(
+            title=f"{row.code} {row.title}",
+            kind=row.get_kind_display(),
+            url=reverse("agreements:my-agreement", args=[row.code])
+            if customer
+            else row.get_absolute_url(),
+        )
+        for row in ranked(rows, query, name="title")[:limit]
+    ]

@@ -1,0 +1,129 @@
+"""Samples through the API's own view, in this process: in columns, in rows, and one by one."""
+
+import datetime as dt
+from itertools import count
+
+import numpy as np
+import orjson
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import Role, RoleAssignment, Scope, User
+from accounts.operations.create_token import create_token
+from bench.results import Results, once_ms
+from common.db.copying import array
+from common.db.instants import to_seconds
+from slm.models import SampleBatch, Source, StateRun
+
+from .sizes import bytes_of
+
+CODE = "BENCH-PROBES"
+CADENCE_SECONDS = 60
+
+
+def measure_ingestion(
+    results: Results, *, series: int, samples: int, rows: int, single: int
+) -> None:
+    """Samples a second for each way in, each batch later than everything before it."""
+    _make_probes(series)
+    client = _client()
+    now = to_seconds(timezone.now())
+    span = samples * 4 + rows + single + 10
+    free = count(now - span * CADENCE_SECONDS, CADENCE_SECONDS)
+    dice = np.random.default_rng(5)
+
+    def columns() -> bytes:
+        begin = next(free)
+        for _ in range(samples):
+            next(free)
+        at = list(range(begin, begin + samples * CADENCE_SECONDS, CADENCE_SECONDS))
+        body = [
+            {
+                "service": f"{CODE}-{number}",
+                "at": at,
+                "state": ["down" if down else "up" for down in _outages(dice, samples)],
+            }
+            for number in range(1, series + 1)
+        ]
+        return orjson.dumps({"source": CODE, "series": body})
+
+    spent = []
+    before, kept = series * samples, 0
+    for turn in range(3):
+        body = columns()
+        sizes = bytes_of(SampleBatch)
+        spent.append(once_ms(lambda body=body: _post(client, body, series * samples)))
+        kept = bytes_of(SampleBatch) - sizes if turn else kept
+    results.at_least("samples.columns", series * samples / min(spent) * 1000, "samples/s", 500_000)
+    results.at_most("samples.bytes_archived", kept / before, "bytes/sample", 8)
+    results.add("samples.runs", StateRun.objects.count(), "rows")
+
+    each = max(1, rows // series)
+    spent = []
+    for _ in range(3):
+        instants = [next(free) for _ in range(each)]
+        many = [
+            {"source": CODE, "service": f"{CODE}-{number}", "at": at, "state": "up"}
+            for at in instants
+            for number in range(1, series + 1)
+        ]
+        body = orjson.dumps(many)
+        spent.append(once_ms(lambda body=body, many=many: _post(client, body, len(many))))
+    bulk = each * series / min(spent) * 1000
+    results.at_least("samples.rows", bulk, "samples/s", 60_000)
+
+    spent = []
+    for _ in range(single):
+        row = {"source": CODE, "service": f"{CODE}-1", "at": next(free), "state": "up"}
+        spent.append(once_ms(lambda row=row: _post(client, orjson.dumps(row), 1)))
+    results.add("samples.one_row_a_request", float(np.median(spent)), "ms")
+    results.at_least(
+        "samples.rows_to_one_row_a_request", bulk * float(np.median(spent)) / 1000, "times", 100
+    )
+
+
+def _outages(dice: np.random.Generator, samples: int) -> list[bool]:
+    """About one change of state in five hundred samples."""
+    return (np.cumsum(dice.random(samples) < 1 / 500) % 2 == 1).tolist()
+
+
+def _make_probes(count_of: int) -> None:
+    source = Source.objects.create(code=CODE, name="Bench probes")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO slm_service (code, name, kind, portfolio_state, description, outcome)"
+            " SELECT %s || '-' || n, %s || '-' || n, 'business', 'live', '', ''"
+            "   FROM generate_series(1, %s) AS n RETURNING id",
+            [CODE, CODE, count_of],
+        )
+        services = [pk for (pk,) in cursor.fetchall()]
+        cursor.execute(
+            "INSERT INTO slm_indicator"
+            " (public_id, service_id, kind, name, source_id, is_fed, max_gap_seconds)"
+            " SELECT gen_random_uuid(), pk, 'availability', '', %s, TRUE, 300"
+            "   FROM unnest(%s::bigint[]) AS pk",
+            [source.pk, array(services)],
+        )
+
+
+def _client() -> Client:
+    at = timezone.now()
+    user = User.objects.create_user("bench@example.org", name="Bench")
+    RoleAssignment.objects.create(user=user, role=Role.SERVICE_LEVEL_MANAGER)
+    _token, key = create_token(
+        user=user,
+        name="bench",
+        scopes=[Scope.FACTS_WRITE.value],
+        expires_at=at + dt.timedelta(days=1),
+        is_limited=False,
+        actor=user,
+        at=at,
+    )
+    return Client(headers={"authorization": f"Bearer {key}"}, SERVER_NAME="localhost")
+
+
+def _post(client: Client, body: bytes, expected: int) -> None:
+    answer = client.post("/api/v1/samples/", body, content_type="application/json", secure=True)
+    if answer.status_code != 200 or answer.json() != {"received": expected, "new": expected}:
+        raise AssertionError(f"{answer.status_code}: {answer.content[:500]!r}")

@@ -1,0 +1,11 @@
+"""The product's own settings, with nothing that reaches out of this process but the database."""
+
+from config.settings import *  # noqa: F403
+from config.settings import STORAGES
+
+STORAGES = STORAGES | {
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CELERY_BROKER_URL = "memory://localhost//"
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -1,0 +1,40 @@
+"""Works out where the marks of a chart stand; the templates in `ui/charts/` draw them.
+
+Pure functions from figures to frozen dataclasses: no database, no clock, no word of the practice
+beyond the labels passed in. Coordinates are floats because they are pixels; no figure that is
+written on a chart is taken from a coordinate.
+"""
+
+from common.ui.charts.bars import Bullet, Meter, Part, Parts, bullet, meter, parts
+from common.ui.charts.burndown import BurnDown, BurnForecast, BurnStep, burn_down
+from common.ui.charts.slam import Slam, SlamCell, SlamRow, slam
+from common.ui.charts.spark import Spark, spark
+from common.ui.charts.strip import Strip, StripDay, StripMark, strip
+from common.ui.charts.trend import Trend, TrendPoint, trend
+
+__all__ = [
+    "Bullet",
+    "BurnDown",
+    "BurnForecast",
+    "BurnStep",
+    "Meter",
+    "Part",
+    "Parts",
+    "Slam",
+    "SlamCell",
+    "SlamRow",
+    "Spark",
+    "Strip",
+    "StripDay",
+    "StripMark",
+    "Trend",
+    "TrendPoint",
+    "bullet",
+    "burn_down",
+    "meter",
+    "parts",
+    "slam",
+    "spark",
+    "strip",
+    "trend",
+]

@@ -1,0 +1,13 @@
+from django.urls import path
+
+from common.pages import files, jobs, search
+
+app_name = "common"
+urlpatterns = [
+    path("files/<uuid:pk>/", files.file, name="file"),
+    path("jobs/", jobs.JobList.as_view(), name="job-list"),
+    path("jobs/<uuid:pk>/", jobs.job, name="job"),
+    path("jobs/<uuid:pk>/cancel/", jobs.cancel, name="job-cancel"),
+    path("jobs/<uuid:pk>/errors/", jobs.errors, name="job-errors"),
+    path("search/", search.search, name="search"),
+]

@@ -1,0 +1,33 @@
+from django.urls import path
+
+import common.converters  # noqa: F401  registers <code:…>
+import slm.queries.reference  # noqa: F401  registers <reference:…>
+from slm.api import hours, indicators, outages, samples, services, sources
+
+app_name = "slm-api"
+urlpatterns = [
+    path("services/", services.ServiceList.as_view(), name="service-list"),
+    path("services/<code:code>/", services.ServiceDetail.as_view(), name="service"),
+    path("indicators/", indicators.IndicatorList.as_view(), name="indicator-list"),
+    path("indicators/<uuid:public_id>/", indicators.IndicatorDetail.as_view(), name="indicator"),
+    path("service-hours/", hours.HoursList.as_view(), name="hours-list"),
+    path("service-hours/<code:code>/", hours.HoursDetail.as_view(), name="hours"),
+    path(
+        "service-hours/<code:code>/versions/", hours.HoursVersions.as_view(), name="hours-versions"
+    ),
+    path("sources/", sources.SourceList.as_view(), name="source-list"),
+    path("sources/<code:code>/", sources.SourceDetail.as_view(), name="source"),
+    path(
+        "sources/<code:code>/outages/",
+        outages.SourceOutageList.as_view(),
+        name="source-outage-list",
+    ),
+    path("sources/<code:code>/outages/batch/", outages.OutageBatch.as_view(), name="outage-batch"),
+    path(
+        "sources/<code:code>/outages/<reference:reference>/",
+        outages.SourceOutage.as_view(),
+        name="source-outage",
+    ),
+    path("outages/", outages.OutageList.as_view(), name="outage-list"),
+    path("samples/", samples.Samples.as_view(), name="samples"),
+]

@@ -1,0 +1,82 @@
+from typing import Any
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class SlmConfig(AppConfig):
+    name = "slm"
+    verbose_name = _("Service levels")
+
+    def ready(self) -> None:
+        from notices.models import Severity
+        from notices.queries.kinds import Section, register_kind
+        from slm import tasks  # noqa: F401  registers its jobs
+        from slm.operations.find_silent_sources import BACK, SILENT
+
+        register_kind(
+            SILENT,
+            label=_("Sources gone silent"),
+            hint=_("a source was not heard within its interval"),
+            severity=Severity.WARNING,
+            section=Section.TEND,
+            order=300,
+        )
+        register_kind(
+            BACK,
+            label=_("Sources heard again"),
+            hint=_("a silent source has spoken"),
+            section=Section.KNOW,
+            order=301,
+        )
+        _register_frame()
+
+
+def _register_frame() -> None:
+    from accounts.queries.roles import may_read_levels
+    from common.search import register_search
+    from common.ui import slots
+    from slm.queries.counts import open_outages, silent_sources
+    from slm.queries.find_services import find_services
+
+    def entry(label: Any, url_name: str, order: int, **more: Any) -> None:
+        slots.register_nav(
+            view="levels",
+            label=label,
+            url_name=url_name,
+            order=order,
+            permission=may_read_levels,
+            **more,
+        )
+
+    entry(
+        _("Services"),
+        "slm:service-list",
+        20,
+        match=("slm:service", "slm:indicator", "slm:slice", "slm:dependency"),
+    )
+    entry(
+        _("Outages"),
+        "slm:outage-list",
+        60,
+        match=("slm:outage",),
+        count=open_outages,
+        state="missed",
+    )
+    entry(_("Service hours"), "slm:hours-list", 70, match=("slm:hours",))
+    entry(
+        _("Sources"),
+        "slm:source-list",
+        80,
+        match=("slm:source", "slm:state-log"),
+        count=silent_sources,
+        state="none",
+    )
+    entry(_("Providers"), "slm:provider-list", 90, match=("slm:provider",))
+    register_search(
+        "services",
+        label=_("Services"),
+        search=find_services,
+        order=20,
+        permission=may_read_levels,
+    )

@@ -1,0 +1,98 @@
+"""Times work items in service hours: elapsed, left, deadline, with pauses taken out once."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from slm.engine.calendar import Calendar
+from slm.engine.level import Level
+from slm.engine.spans import clip, spans, union
+
+
+@dataclass(frozen=True, slots=True)
+class WorkItem:
+    """What a ticket tool says of one item: when its clock began and stopped, and its pauses.
+
+    ``done`` is the response or the resolution, whichever is promised. A pause may begin before
+    the opening, overlap others, or have no end yet.
+    """
+
+    opened: int
+    done: int | None = None
+    pauses: tuple[tuple[int, int | None], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """An item against its target, amounts in service time of the calendar's units.
+
+    ``deadline`` is None while a pause without end stops the clock before it, and where the horizon
+    has not so much service time.
+    """
+
+    elapsed: int
+    remaining: int
+    within: bool
+    final: bool
+    deadline: int | None
+
+
+def elapsed(calendar: Calendar, item: WorkItem, at: int) -> int:
+    """Service time from opening until done, or until ``at``, without the pauses."""
+    until = at if item.done is None else item.done
+    paused = union(
+        spans((start, until if end is None else end) for start, end in item.pauses),
+    )
+    return calendar.elapsed(item.opened, max(item.opened, until)) - calendar.measure(
+        clip(paused, item.opened, until)
+    )
+
+
+def deadline(calendar: Calendar, item: WorkItem, target: int) -> int | None:
+    """First instant at which the elapsed time reaches ``target`` with the pauses known."""
+    stops = min((start for start, end in item.pauses if end is None), default=calendar.last)
+    known = union(spans((start, end) for start, end in item.pauses if end is not None))
+    amount = target
+    for start, end in clip(known, item.opened, calendar.last).tolist():
+        due = calendar.advance(item.opened, amount)
+        if due is None or due <= start:
+            break
+        amount += calendar.elapsed(start, end)
+    due = calendar.advance(item.opened, amount)
+    return due if due is not None and due <= max(stops, item.opened) else None
+
+
+def warning(calendar: Calendar, item: WorkItem, target: int, before: int) -> int | None:
+    """First instant at which no more than ``before`` of the target is left, in service time."""
+    return deadline(calendar, item, max(target - before, 0))
+
+
+def overdue_since(
+    calendar: Calendar, item: WorkItem, target: int, *, target_since: int | None = None
+) -> int | None:
+    """Instant from which the item is late: its deadline, or when the target became this one.
+
+    A target shortened below what was already used makes the item late at once (situation T39).
+    """
+    due = deadline(calendar, item, target)
+    return due if due is None or target_since is None else max(due, target_since)
+
+
+def time_item(calendar: Calendar, item: WorkItem, target: int, at: int) -> Timing:
+    """The item as it stands at an instant; exactly on target is within."""
+    used = elapsed(calendar, item, at)
+    return Timing(
+        elapsed=used,
+        remaining=target - used,
+        within=used <= target,
+        final=item.done is not None,
+        deadline=deadline(calendar, item, target),
+    )
+
+
+def share_within(timings: Iterable[Timing]) -> Level:
+    """Finished items within their target, and open ones that are already late as bad.
+
+    An open item that may still make it is not counted yet.
+    """
+    judged = [timing for timing in timings if timing.final or not timing.within]
+    return Level(sum(timing.within for timing in judged), len(judged))

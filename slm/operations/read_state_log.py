@@ -1,0 +1,112 @@
+"""Read the rows of a state log out of a CSV or an XLSX file."""
+
+import csv
+import datetime as dt
+import io
+import itertools
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, BinaryIO
+
+from django.utils.translation import gettext as _
+
+from .import_state_log import StateLogRefused
+
+MAX_ROWS = 200_000
+# What a sheet may unpack to: a small file can be made to hold gigabytes of nothing.
+MAX_UNPACKED_BYTES = 300 * 1024 * 1024
+LONGEST_CELL = 200
+COLUMNS = ("at", "service", "status")
+
+
+def read_state_log(*, content: BinaryIO, name: str) -> Iterator[dict[str, str]]:
+    """Yield the rows with the columns `at`, `service` and `status`; other columns are left out.
+
+    CSV is UTF-8 with or without a byte order mark, its columns parted by commas or semicolons. Of
+    a workbook the first sheet is read. Raises StateLogRefused where the file is not that.
+    """
+    is_sheet = name.lower().endswith(".xlsx")
+    table = _sheet(content) if is_sheet else _csv(content)
+    head = next(table, None)
+    if head is None:
+        raise StateLogRefused(_("The file is empty."), field="file")
+    places = _places(head)
+    for number, cells in enumerate(table, start=1):
+        if number > MAX_ROWS:
+            raise StateLogRefused(
+                _("The file has more than %(limit)d rows. Split it.") % {"limit": MAX_ROWS},
+                field="file",
+            )
+        row = {
+            column: _text(cells[place]) if place < len(cells) else ""
+            for column, place in places.items()
+        }
+        yield row
+
+
+def _places(head: Iterable[Any]) -> Mapping[str, int]:
+    names = [_text(cell).strip().lower() for cell in head]
+    missing = [column for column in COLUMNS if column not in names]
+    if missing:
+        raise StateLogRefused(
+            _("The first row names the columns; missing: %(columns)s.")
+            % {"columns": ", ".join(missing)},
+            field="file",
+        )
+    return {column: names.index(column) for column in COLUMNS}
+
+
+def _csv(content: BinaryIO) -> Iterator[list[str]]:
+    text = io.TextIOWrapper(content, encoding="utf-8-sig", newline="")
+    try:
+        first = text.readline(64 * 1024)
+        mark = ";" if first.count(";") > first.count(",") else ","
+        lines = itertools.chain([first] if first.strip() else [], text)
+        for row in csv.reader(lines, delimiter=mark):
+            if any(cell.strip() for cell in row):
+                yield row
+    except UnicodeDecodeError as error:
+        raise StateLogRefused(
+            _("The file is not text in UTF-8. Save it again with that encoding."), field="file"
+        ) from error
+    except csv.Error as error:
+        raise StateLogRefused(
+            _("The file is not CSV: %(error)s.") % {"error": error}, field="file"
+        ) from error
+
+
+def _sheet(content: BinaryIO) -> Iterator[list[Any]]:
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    refused = StateLogRefused(
+        _("The file is not an Excel workbook. Save it again as .xlsx."), field="file"
+    )
+    try:
+        with zipfile.ZipFile(content) as packed:
+            unpacked = sum(part.file_size for part in packed.infolist())
+    except zipfile.BadZipFile as error:
+        raise refused from error
+    if unpacked > MAX_UNPACKED_BYTES:
+        raise StateLogRefused(_("The workbook is too large. Split it."), field="file")
+    content.seek(0)
+    try:
+        book = CalamineWorkbook.from_filelike(content)
+        for row in book.get_sheet_by_index(0).iter_rows():
+            if any(_text(cell).strip() for cell in row):
+                yield row
+    except CalamineError as error:
+        raise refused from error
+
+
+def _text(cell: Any) -> str:
+    """A cell as it would stand in a CSV; a whole number without its point."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "1" if cell else "0"
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, dt.datetime):
+        return cell.isoformat()
+    # NUL cannot be stored; a cell that is longer than any name or instant is wrong anyway.
+    return str(cell)[:LONGEST_CELL].replace("\x00", "\ufffd")

@@ -1,0 +1,80 @@
+"""Save an indicator; where its rule changes, compute its levels again."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from common.db.instants import from_seconds
+from common.problems import Refusal
+from slm.models import Feed, Indicator
+
+from .ingest_samples import rebuild_runs
+from .mark_dirty import mark_dirty
+from .save_record import save_record
+
+THE_BEGINNING = from_seconds(0)
+
+
+class IndicatorRefused(Refusal):
+    """The indicator is not saved as given."""
+
+    code = "indicator_refused"
+
+
+@transaction.atomic
+def save_indicator(
+    *, indicator: Indicator, accepts_recompute: bool = False, actor: Any, at: dt.datetime
+) -> Indicator:
+    """Save a new or changed indicator.
+
+    Whether time without a word is unknown (`is_fed`) and how long a state holds
+    (`max_gap_seconds`) decide what every level of the past is: such a change is refused unless
+    `accepts_recompute`, and then marks what it touches. What an indicator measures never changes.
+    """
+    if (
+        indicator.slice_id
+        and indicator.slice
+        and indicator.slice.service_id != indicator.service_id
+    ):
+        raise IndicatorRefused(_("This slice belongs to another service."), field="slice")
+    if indicator.pk is None:
+        return save_record(record=indicator, field="name")
+    before = Indicator.objects.select_for_update().get(pk=indicator.pk)
+    if (before.service_id, before.kind, before.slice_id) != (
+        indicator.service_id,
+        indicator.kind,
+        indicator.slice_id,
+    ):
+        raise IndicatorRefused(
+            _("What an indicator measures never changes. Add another one."), field="kind"
+        )
+    holds_otherwise = before.max_gap_seconds != indicator.max_gap_seconds
+    counts_otherwise = before.is_fed != indicator.is_fed
+    changed_from = recomputed_from(
+        before, is_fed=indicator.is_fed, max_gap_seconds=indicator.max_gap_seconds
+    )
+    if changed_from is not None and not accepts_recompute:
+        raise IndicatorRefused(
+            _("This computes every level of this indicator again. Say that you want that."),
+            field="accepts_recompute",
+        )
+    save_record(record=indicator, field="name")
+    if holds_otherwise:
+        rebuild_runs(indicator=indicator)
+    if changed_from is not None and (holds_otherwise or counts_otherwise):
+        mark_dirty(indicators=[indicator], from_at=changed_from, to_at=None, at=at)
+    return indicator
+
+
+def recomputed_from(
+    indicator: Indicator, *, is_fed: bool, max_gap_seconds: int | None
+) -> dt.datetime | None:
+    """From when these rules would compute the stored indicator anew; None for not at all."""
+    if indicator.is_fed != is_fed:
+        return THE_BEGINNING  # unknown before the first sample, or good: that changes too
+    feed = Feed.objects.filter(indicator=indicator).first()
+    if feed is not None and indicator.max_gap_seconds != max_gap_seconds:
+        return feed.first_at
+    return None

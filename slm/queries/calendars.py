@@ -1,0 +1,69 @@
+"""Service hours as compiled calendars."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from common.db.instants import to_seconds
+from slm.engine.calendar import Calendar, compile_hours
+from slm.engine.hours import Hours, HoursVersion
+from slm.models import HoursVersion as HoursVersionRow
+from slm.models import ServiceHours
+
+# A calendar is compiled for whole years around what is asked, so that neighbours share it.
+_YEARS_AROUND = 2
+
+
+def hours_value(hours: ServiceHours, versions: Iterable[HoursVersionRow]) -> Hours:
+    """The engine's value of stored hours; their first version holds from the beginning of time.
+
+    Settled so because a contract may well begin before somebody typed its hours in.
+    """
+    rows = sorted(versions, key=lambda version: version.valid_from)
+    return Hours(
+        hours.zone,
+        tuple(
+            version_value(row, valid_from=None if index == 0 else to_seconds(row.valid_from))
+            for index, row in enumerate(rows)
+        ),
+    )
+
+
+def version_value(row: HoursVersionRow, *, valid_from: int | None = None) -> HoursVersion:
+    """One stored version as the engine's value."""
+    return HoursVersion.of(
+        valid_from=valid_from,
+        weekly=[(day, day_second(opens), day_second(closes)) for day, opens, closes in row.weekly],
+        holidays=[dt.date.fromisoformat(on) for on in {**row.holidays, **row.closed_days}],
+        special=[
+            (
+                dt.date.fromisoformat(on),
+                [(day_second(opens), day_second(closes)) for opens, closes in windows],
+            )
+            for on, windows in row.special_days.items()
+        ],
+    )
+
+
+def day_second(clock: str) -> int:
+    """`"HH:MM"` as seconds of the local day; `"24:00"` is its end. Raises ValueError."""
+    hour, minute = clock.split(":")
+    if not (0 <= int(minute) < 60 and 0 <= int(hour) <= 24) or (int(hour), int(minute)) > (24, 0):
+        raise ValueError(clock)
+    return int(hour) * 3600 + int(minute) * 60
+
+
+def calendar_for(hours: Hours, start: int, end: int) -> Calendar:
+    """The compiled calendar of `hours` that covers `[start, end)` in seconds, from the cache."""
+    first = dt.datetime.fromtimestamp(start, dt.UTC).year - _YEARS_AROUND
+    last = dt.datetime.fromtimestamp(end, dt.UTC).year + _YEARS_AROUND
+    return compile_hours(
+        hours,
+        to_seconds(dt.datetime(first, 1, 1, tzinfo=dt.UTC)),
+        to_seconds(dt.datetime(last, 1, 1, tzinfo=dt.UTC)),
+    )
+
+
+def hours_by_id(ids: Iterable[int]) -> dict[int, Hours]:
+    """The engine's values of several service hours, in two queries."""
+    rows = ServiceHours.objects.filter(pk__in=set(ids)).prefetch_related("versions")
+    return {row.pk: hours_value(row, row.versions.all()) for row in rows}

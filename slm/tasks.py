@@ -1,0 +1,66 @@
+"""Workers' doors: ticks for sources and tables, and the long work of a state log."""
+
+from typing import Any, BinaryIO, cast
+
+from celery import shared_task
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from common.jobs import register_job
+from common.models import Job
+from slm.models import Source
+from slm.operations.find_silent_sources import find_silent_sources
+from slm.operations.import_state_log import StateLogRefused, import_state_log
+from slm.operations.prepare_partitions import prepare_partitions
+from slm.operations.read_state_log import read_state_log
+
+
+@shared_task(name="slm.find_silent_sources")
+def look_for_silent_sources() -> int:
+    """Mark and tell the sources that ought to have been heard; return how many."""
+    return find_silent_sources(at=timezone.now())
+
+
+@shared_task(name="slm.prepare_partitions")
+def make_partitions() -> int:
+    """Make the months ahead; return how many tables were new."""
+    return prepare_partitions(at=timezone.now())
+
+
+@register_job("slm.state_log")
+def take_state_log(*, job: Job, at: Any, report: Any) -> dict[str, Any]:
+    """Import the job's file as the state log of its source."""
+    source = Source.objects.get(pk=job.arguments["source"])
+    if job.input_file is None:
+        raise StateLogRefused(_("The file is no longer there. Upload it again."), field="file")
+    with job.input_file.data.open("rb") as content:
+        rows = list(read_state_log(content=cast(BinaryIO, content), name=job.input_file.name))
+    report(0, len(rows))
+    taken = import_state_log(
+        source=source,
+        rows=rows,
+        create_missing=bool(job.arguments.get("create_missing")),
+        actor=job.created_by,
+        at=at,
+    )
+    report(taken.rows, taken.rows)
+    return {
+        "message": _words(taken.rows, taken.new_samples, taken.new_services),
+        "url": source.get_absolute_url(),
+    }
+
+
+def _words(rows: int, new: int, services: int) -> str:
+    read = ngettext("%(count)d row read.", "%(count)d rows read.", rows) % {"count": rows}
+    if not new:
+        return f"{read} " + _("No change: everything in this file was known already.")
+    said = ngettext(
+        "%(count)d of them said something new.", "%(count)d of them said something new.", new
+    ) % {"count": new}
+    if not services:
+        return f"{read} {said}"
+    made = ngettext(
+        "%(count)d service was created.", "%(count)d services were created.", services
+    ) % {"count": services}
+    return f"{read} {said} {made}"

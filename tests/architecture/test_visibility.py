@@ -1,0 +1,61 @@
+"""What tells of a customer says itself who may see it.
+
+Every table of the apps that know customers answers `visible_to(user)`, or is listed here: as a part
+of a record that answers, with the foreign key that leads there, or as told to every provider.
+"""
+
+import pytest
+from django.apps import apps
+
+from brm.models import Customer
+
+# model: the foreign key to the record whose page and API show it.
+PARTS = {
+    "brm.Grant": "customer",
+    "brm.TokenScope": "customer",
+    "agreements.Party": "agreement",
+    "agreements.CommitmentCustomer": "commitment",
+    "agreements.Result": "verdict",
+    "agreements.Target": "version",
+    "agreements.Verdict": "commitment",
+    "agreements.Version": "agreement",
+}
+# model: why it belongs to nobody.
+OF_NOBODY: dict[str, str] = {}
+
+
+def says_itself(model) -> bool:
+    return hasattr(model._default_manager, "visible_to")
+
+
+MODELS = [
+    pytest.param(model, id=model._meta.label)
+    for app in ("brm", "agreements", "portfolio")
+    for model in apps.get_app_config(app).get_models()
+    # Events are the history of their tables, and shown where the record is.
+    if not model._meta.label.endswith("Event")
+]
+
+
+def test_customers_say_it_themselves():
+    assert says_itself(Customer)
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_a_record_of_a_customer_says_who_may_see_it(model):
+    label = model._meta.label
+    if says_itself(model):
+        assert label not in PARTS | OF_NOBODY, f"{label} answers by now: take out its line"
+        return
+    if label in OF_NOBODY:
+        return
+    assert label in PARTS, f"{label} needs visible_to(user), or a line in PARTS with its owner"
+    # Following the parts upwards ends at a record that answers for itself.
+    while label in PARTS:
+        model = model._meta.get_field(PARTS[label]).related_model
+        label = model._meta.label
+    assert says_itself(model)
+
+
+def test_no_line_is_idle():
+    assert (PARTS.keys() | OF_NOBODY.keys()) - {parameter.id for parameter in MODELS} == set()
