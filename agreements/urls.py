@@ -8,7 +8,9 @@ from agreements.pages import (
     agreements,
     breach,
     breaches,
+    closing,
     my,
+    results,
     target,
     target_forms,
     targets,
@@ -46,6 +48,12 @@ urlpatterns = [
         target.events,
         name="target-events",
     ),
+    path(
+        "agreements/<code:code>/targets/<uuid:public_id>/close/",
+        closing.close,
+        name="target-close",
+    ),
+    path("agreements/<code:code>/results/", results.results, name="agreement-results"),
     path("agreements/<code:code>/breaches/<int:number>/", breach.breach, name="breach"),
     path(
         "agreements/<code:code>/breaches/<int:number>/acknowledge/",

@@ -1,6 +1,7 @@
 """Samples through the API's own view, in this process: in columns, in rows, and one by one."""
 
 import datetime as dt
+from functools import partial
 from itertools import count
 
 import numpy as np
@@ -9,14 +10,14 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import Role, RoleAssignment, Scope, User
+from accounts.models import Scope
 from accounts.operations.create_token import create_token
+from bench.pages import make_manager
 from bench.results import Results, once_ms
+from bench.sizes import bytes_of
 from common.db.copying import array
 from common.db.instants import to_seconds
 from slm.models import SampleBatch, Source, StateRun
-
-from .sizes import bytes_of
 
 CODE = "BENCH-PROBES"
 CADENCE_SECONDS = 60
@@ -37,7 +38,9 @@ def measure_ingestion(
         begin = next(free)
         for _ in range(samples):
             next(free)
-        at = list(range(begin, begin + samples * CADENCE_SECONDS, CADENCE_SECONDS))
+        # No probe is punctual to the second.
+        late = dice.integers(0, 3, samples)
+        at = (begin + np.arange(samples) * CADENCE_SECONDS + late).tolist()
         body = [
             {
                 "service": f"{CODE}-{number}",
@@ -53,7 +56,7 @@ def measure_ingestion(
     for turn in range(3):
         body = columns()
         sizes = bytes_of(SampleBatch)
-        spent.append(once_ms(lambda body=body: _post(client, body, series * samples)))
+        spent.append(once_ms(partial(_post, client, body, series * samples)))
         kept = bytes_of(SampleBatch) - sizes if turn else kept
     results.at_least("samples.columns", series * samples / min(spent) * 1000, "samples/s", 500_000)
     results.at_most("samples.bytes_archived", kept / before, "bytes/sample", 8)
@@ -69,14 +72,14 @@ def measure_ingestion(
             for number in range(1, series + 1)
         ]
         body = orjson.dumps(many)
-        spent.append(once_ms(lambda body=body, many=many: _post(client, body, len(many))))
+        spent.append(once_ms(partial(_post, client, body, len(many))))
     bulk = each * series / min(spent) * 1000
     results.at_least("samples.rows", bulk, "samples/s", 60_000)
 
     spent = []
     for _ in range(single):
         row = {"source": CODE, "service": f"{CODE}-1", "at": next(free), "state": "up"}
-        spent.append(once_ms(lambda row=row: _post(client, orjson.dumps(row), 1)))
+        spent.append(once_ms(partial(_post, client, orjson.dumps(row), 1)))
     results.add("samples.one_row_a_request", float(np.median(spent)), "ms")
     results.at_least(
         "samples.rows_to_one_row_a_request", bulk * float(np.median(spent)) / 1000, "times", 100
@@ -109,12 +112,11 @@ def _make_probes(count_of: int) -> None:
 
 def _client() -> Client:
     at = timezone.now()
-    user = User.objects.create_user("bench@example.org", name="Bench")
-    RoleAssignment.objects.create(user=user, role=Role.SERVICE_LEVEL_MANAGER)
+    user = make_manager()
     _token, key = create_token(
         user=user,
         name="bench",
-        scopes=[Scope.FACTS_WRITE.value],
+        scopes=[Scope.FACTS_WRITE],
         expires_at=at + dt.timedelta(days=1),
         is_limited=False,
         actor=user,

@@ -3,7 +3,9 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable
+from functools import partial
 from itertools import count
+from typing import Any
 
 import numpy as np
 from django.db import connection
@@ -117,7 +119,7 @@ def measure_month(results: Results, fleet: Fleet, *, times: int) -> None:
     results.add("month.read_and_compute", own, "ms")
     for name, (way, repeats) in others.items():
         found: list[Sums] = []
-        spent = best_ms(lambda way=way, found=found: found.append(way()), times=repeats)
+        spent = best_ms(partial(_into, found, way), times=repeats)
         for indicator_id, sums in truth.items():
             if found[0].get(indicator_id, (0, 0)) != sums:
                 raise AssertionError(f"{name} finds other sums of indicator {indicator_id}")
@@ -177,8 +179,8 @@ def measure_cycles(results: Results, fleet: Fleet, *, times: int, name: str) -> 
     cycles, ticks = [], []
     for _ in range(times):
         at = prepare()
-        cycles.append(once_ms(lambda at=at: run_cycle(at=at)))
-        ticks.append(cycles[-1] + once_ms(lambda at=at: tick(at=at)))
+        cycles.append(once_ms(partial(run_cycle, at=at)))
+        ticks.append(cycles[-1] + once_ms(partial(tick, at=at)))
     cycle = float(np.median(cycles))
     if name:
         results.at_most(f"cycle.1_percent{name}", cycle, "ms", 20)
@@ -199,6 +201,10 @@ def measure_history(results: Results, fleet: Fleet, *, more_months: int, times: 
     after = measure_cycles(results, fleet, times=times, name="_with_long_history")
     results.add("history.facts", Fact.objects.count(), "facts")
     results.at_most("history.cycle_with_three_years_to_one", after / before, "times", 1.2)
+
+
+def _into(found: list[Sums], way: Callable[[], Sums]) -> None:
+    found.append(way())
 
 
 def _calendar(fleet: Fleet, start: int, end: int) -> Calendar:
@@ -236,7 +242,11 @@ def _walk(fleet: Fleet, start: dt.datetime) -> Sums:
 
 
 def _multiranges(fleet: Fleet, start: dt.datetime) -> Sums:
-    asked = {"wanted": array(fleet.indicator_ids), "since": start, "until": fleet.at}
+    asked: dict[str, Any] = {
+        "wanted": array(fleet.indicator_ids),
+        "since": start,
+        "until": fleet.at,
+    }
     with connection.cursor() as cursor:
         cursor.execute(MULTIRANGES, asked)
         return {pk: (planned, down) for pk, planned, down in cursor.fetchall()}

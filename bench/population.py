@@ -32,7 +32,7 @@ from slm.models import (
 from slm.operations.recompute import recompute_periods
 
 ZONE = "Europe/Berlin"
-OFFICE = [[day, "08:00", "18:00"] for day in range(5)]
+OFFICE: list[tuple[int, str, str]] = [(day, "08:00", "18:00") for day in range(5)]
 OUTAGES, MAINTENANCES = 10, 2  # per indicator and month
 TARGETS = 100  # per agreement
 

@@ -4,37 +4,38 @@ import numpy as np
 from django.db import connection
 from django.db.models import Model
 
-from bench.population import Fleet
 from bench.results import Results
 from slm.models import BucketDay, Fact, FactVersion, PeriodState
 
 
 def bytes_of(*models: type[Model]) -> int:
     """Bytes of these tables, with indexes and every partition."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT coalesce(sum(pg_total_relation_size(tree.relid)), 0)::bigint"
-            "  FROM unnest(%s) AS name"
-            " CROSS JOIN LATERAL pg_partition_tree(name::regclass) AS tree",
-            [[model._meta.db_table for model in models]],
-        )
-        return int(cursor.fetchone()[0])
+    return _sum("pg_total_relation_size", models)
 
 
 def heap_bytes_of(*models: type[Model]) -> int:
     """Bytes of the rows alone."""
+    return _sum("pg_relation_size", models)
+
+
+def _sum(size: str, models: tuple[type[Model], ...]) -> int:
+    tables = [model._meta.db_table for model in models]
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT coalesce(sum(pg_relation_size(tree.relid)), 0)::bigint"
-            "  FROM unnest(%s) AS name"
-            " CROSS JOIN LATERAL pg_partition_tree(name::regclass) AS tree",
-            [[model._meta.db_table for model in models]],
+            f"SELECT sum({size}(part.oid))::bigint FROM pg_class AS part"
+            "  LEFT JOIN pg_inherits ON inhrelid = part.oid"
+            " WHERE part.relkind = 'r' AND coalesce(inhparent, part.oid) = ANY(%s::regclass[])",
+            [tables],
         )
-        return int(cursor.fetchone()[0])
+        return int(cursor.fetchone()[0] or 0)
 
 
-def measure_sizes(results: Results, fleet: Fleet) -> None:
-    """Bytes for each outage and for each indicator's month of figures."""
+def measure_sizes(results: Results) -> None:
+    """Bytes for each outage and for each indicator's month of figures.
+
+    The goal for an outage is that of its version as it is kept; what its key and the facts' own
+    table add stands beside it.
+    """
     facts = max(Fact.objects.count(), 1)
     months = PeriodState.objects.count()
     results.at_most("bytes.version_of_an_outage", heap_bytes_of(FactVersion) / facts, "bytes", 100)

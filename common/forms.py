@@ -27,6 +27,7 @@ TYPES: dict[str, tuple[str, tuple[bytes, ...]]] = {
     "jpg": ("image/jpeg", (b"\xff\xd8\xff",)),
     "jpeg": ("image/jpeg", (b"\xff\xd8\xff",)),
     "eml": ("message/rfc822", ()),
+    "ics": ("text/calendar", ()),
 }
 HEAD_BYTES = 4096
 TABLES = ("csv", "xlsx")

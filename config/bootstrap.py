@@ -76,10 +76,9 @@ def check() -> int:
     }
     failed = []
     for name, command in checks.items():
-        as_module = [] if command[0] == "-c" or command[0].endswith(".py") else ["-m"]
         with Step(name) as step:
             done = subprocess.run(
-                [python, *as_module, *command],
+                _call(python, command),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
@@ -103,8 +102,16 @@ def format_() -> int:
         ["ruff", "check", "--quiet", "--fix", "--exit-zero", "."],
         *([["djade", "--target-version", "5.2", *templates]] if templates else []),
     ):
-        subprocess.run([python, "-m", *command], check=False)
+        subprocess.run(_call(python, command), check=False)
     return 0
+
+
+def _call(python: str, command: list[str]) -> list[str]:
+    """The command as this environment runs it: a script, a module, or a program beside Python."""
+    if command[0] == "djade":  # compiled, no module
+        return [str(Path(python).with_name("djade")), *command[1:]]
+    is_module = command[0] != "-c" and not command[0].endswith(".py")
+    return [python, *(["-m"] if is_module else []), *command]
 
 
 def lock() -> int:

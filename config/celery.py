@@ -69,6 +69,7 @@ app.conf.update(
         "jobs": {"task": "common.run_due_jobs", **_every(5, "reports")},
         "sources": {"task": "slm.find_silent_sources", **_every(60, "levels")},
         "partitions": {"task": "slm.prepare_partitions", **_every(3600, "levels")},
+        "series": {"task": "slm.extend_series", **_every(3600, "levels")},
     },
 )
 if settings.DEMO:

@@ -13,7 +13,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, gen
 from agreements.models import Breach, Verdict
 from common.models import Job
 from notices.models import Delivery
-from slm.models import Cycle, Dirty, Source
+from slm.models import Cycle, Dirty, PeriodState, Source
 
 # Ticks that may be missed before the installation counts as ill.
 MISSED_TICKS = 3
@@ -111,6 +111,11 @@ def _gauges() -> bytes:
         "deliveries_given_up",
         "Messages that could not be sent",
         Delivery.objects.filter(state=Delivery.State.FAILED).count(),
+    )
+    gauge(
+        "periods_failed",
+        "Periods whose sums did not add up and that keep their old figures",
+        PeriodState.objects.exclude(failed_at=None).count(),
     )
     return generate_latest(registry)
 

@@ -311,6 +311,8 @@ SPECTACULAR_SETTINGS = {
         "IndicatorKindEnum": "slm.models.Indicator.Kind",
         "ServiceKindEnum": "slm.models.Service.Kind",
         "SourceKindEnum": "slm.models.Source.Kind",
+        "RestatementCauseEnum": "agreements.queries.causes.KINDS",
+        "VerdictStateEnum": "agreements.models.State.values",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -30,13 +30,21 @@ KEYWORDS = DEFAULT_KEYWORDS | {
 # Babel knows no rule for Indonesian and would take the English one; it has one form for all counts.
 PLURALS = {"id": "nplurals=1; plural=0;"}
 
-# Strings of libraries that ship no Indonesian, as far as a reader of our pages can meet them.
+# Strings of libraries that a reader of our pages can meet and that they do not translate, or not
+# with our words.
 BORROWED = (
     "All",
+    "Email",
+    "Email address",
+    "Enter a valid email address.",
     "Multiple values may be separated by commas.",
     "Ordering",
     "Range query expects two values.",
     "Select a lookup.",
+    "The email address and/or password you specified are not correct.",
+    "Your password can’t be a commonly used password.",
+    "Your password can’t be entirely numeric.",
+    "Your password can’t be too similar to your other personal information.",
     "%s (descending)",
 )
 

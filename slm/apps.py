@@ -38,6 +38,7 @@ def _register_frame() -> None:
     from common.ui import slots
     from slm.queries.counts import open_outages, silent_sources
     from slm.queries.find_services import find_services
+    from slm.queries.maintenance import waiting_count
 
     def entry(label: Any, url_name: str, order: int, **more: Any) -> None:
         slots.register_nav(
@@ -64,6 +65,14 @@ def _register_frame() -> None:
         state="missed",
     )
     entry(_("Service hours"), "slm:hours-list", 70, match=("slm:hours",))
+    entry(
+        _("Maintenance"),
+        "slm:maintenance-list",
+        75,
+        match=("slm:maintenance", "slm:exclusion"),
+        count=waiting_count,
+        state="act",
+    )
     entry(
         _("Sources"),
         "slm:source-list",

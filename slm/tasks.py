@@ -12,6 +12,7 @@ from common.models import Job
 from slm.models import Source
 from slm.operations.find_silent_sources import find_silent_sources
 from slm.operations.import_state_log import StateLogRefused, import_state_log
+from slm.operations.plan_series import extend_series
 from slm.operations.prepare_partitions import prepare_partitions
 from slm.operations.read_state_log import read_state_log
 
@@ -26,6 +27,12 @@ def look_for_silent_sources() -> int:
 def make_partitions() -> int:
     """Make the months ahead; return how many tables were new."""
     return prepare_partitions(at=timezone.now())
+
+
+@shared_task(name="slm.extend_series")
+def extend_maintenance() -> int:
+    """Enter the dates of series that have come within the horizon; return how many are new."""
+    return extend_series(at=timezone.now())
 
 
 @register_job("slm.state_log")

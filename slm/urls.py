@@ -4,12 +4,17 @@ import common.converters  # noqa: F401  registers <code:…>
 import slm.queries.reference  # noqa: F401  the converter of outages' references
 from slm.pages import (
     dependencies,
+    exclusion_forms,
+    exclusions,
     hours,
     hours_forms,
     indicators,
+    maintenance,
+    maintenance_forms,
     outage_forms,
     outages,
     providers,
+    series_forms,
     service_forms,
     services,
     sources,
@@ -17,6 +22,7 @@ from slm.pages import (
 )
 
 _OUTAGE = "<code:code>/<int:began>/<reference:reference>/"
+_RECORD = "<code:code>/<reference:reference>/"
 
 app_name = "slm"
 urlpatterns = [
@@ -51,6 +57,29 @@ urlpatterns = [
     path(f"outages/correct/{_OUTAGE}", outage_forms.correct, name="outage-correct"),
     path(f"outages/withdraw/{_OUTAGE}", outage_forms.withdraw, name="outage-withdraw"),
     path(f"outages/of/{_OUTAGE}", outages.outage, name="outage"),
+    path("maintenance/", maintenance.MaintenanceList.as_view(), name="maintenance-list"),
+    path("maintenance/days/", maintenance.days, name="maintenance-days"),
+    path("maintenance/new/", maintenance_forms.plan, name="maintenance-plan"),
+    path("maintenance/series/new/", series_forms.plan, name="maintenance-series-plan"),
+    path(f"maintenance/series/of/{_RECORD}", maintenance.series, name="maintenance-series"),
+    path(
+        f"maintenance/series/change/{_RECORD}",
+        series_forms.change,
+        name="maintenance-series-change",
+    ),
+    path(f"maintenance/series/end/{_RECORD}", series_forms.end, name="maintenance-series-end"),
+    path(f"maintenance/of/{_RECORD}", maintenance.maintenance, name="maintenance"),
+    path(f"maintenance/change/{_RECORD}", maintenance_forms.change, name="maintenance-change"),
+    path(f"maintenance/approve/{_RECORD}", maintenance_forms.approve, name="maintenance-approve"),
+    path(f"maintenance/refuse/{_RECORD}", maintenance_forms.refuse, name="maintenance-refuse"),
+    path(f"maintenance/cancel/{_RECORD}", maintenance_forms.cancel, name="maintenance-cancel"),
+    path("exclusions/", exclusions.ExclusionList.as_view(), name="exclusion-list"),
+    path("exclusions/new/", exclusion_forms.propose, name="exclusion-propose"),
+    path(f"exclusions/of/{_RECORD}", exclusions.exclusion, name="exclusion"),
+    path(f"exclusions/change/{_RECORD}", exclusion_forms.change, name="exclusion-change"),
+    path(f"exclusions/approve/{_RECORD}", exclusion_forms.approve, name="exclusion-approve"),
+    path(f"exclusions/refuse/{_RECORD}", exclusion_forms.refuse, name="exclusion-refuse"),
+    path(f"exclusions/withdraw/{_RECORD}", exclusion_forms.withdraw, name="exclusion-withdraw"),
     path("hours/", hours.HoursList.as_view(), name="hours-list"),
     path("hours/new/", hours_forms.hours_create, name="hours-create"),
     path("hours/<code:code>/", hours.hours, name="hours"),

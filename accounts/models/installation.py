@@ -47,6 +47,12 @@ class Installation(models.Model):
         _("days of grace before a period closes"), default=3
     )
 
+    maintenance_notice_days = models.PositiveSmallIntegerField(
+        _("days of notice before planned maintenance"),
+        default=5,
+        validators=[MaxValueValidator(365)],
+    )
+
     class Meta:
         verbose_name = _("installation")
         constraints = [

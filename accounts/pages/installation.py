@@ -43,6 +43,7 @@ class InstallationForm(forms.ModelForm):
             "fiscal_year_starts",
             "week_starts",
             "grace_days",
+            "maintenance_notice_days",
         ]
         help_texts = {
             "organisation": _("Written on documents, reports and messages."),
@@ -50,8 +51,14 @@ class InstallationForm(forms.ModelForm):
             "grace_days": _(
                 "Late facts still change a period so long after its end; then it closes."
             ),
+            "maintenance_notice_days": _(
+                "Announced later, it takes no time out of a level until it is approved."
+            ),
         }
-        widgets = {"grace_days": forms.NumberInput({"data-unit": _("days")})}
+        widgets = {
+            "grace_days": forms.NumberInput({"data-unit": _("days")}),
+            "maintenance_notice_days": forms.NumberInput({"data-unit": _("days")}),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -10,6 +10,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Window
 from django.db.models.functions import Lag
+from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from pghistory.core import event_models
 
@@ -142,8 +144,8 @@ def _change(source: Source, row: Any, names: dict) -> Change:
             before = None
         if kind == REMOVED or before == after or (before in (None, "") and after in (None, "")):
             continue
-        label = getattr(source.model._meta.get_field(field.name), "verbose_name", field.name)
-        fields.append(FieldChange(label, _word(field, before, names), _word(field, after, names)))
+        said = (_word(field, before, names), _word(field, after, names))
+        fields.append(FieldChange(_label(source.model._meta.get_field(field.name)), *said))
     facts = row.pgh_context.metadata if row.pgh_context else {}
     subject = ""
     if source.subject:
@@ -159,6 +161,12 @@ def _change(source: Source, row: Any, names: dict) -> Change:
         request_id=facts.get("request_id") or facts.get("job") or "",
         fields=tuple(fields),
     )
+
+
+def _label(field: Any) -> Any:
+    """What a reader calls a field; a name that Django made up is English and translated here."""
+    label = getattr(field, "verbose_name", field.name)
+    return label if isinstance(label, Promise) else gettext(label)
 
 
 def _word(field: models.Field, value: Any, names: dict) -> str:

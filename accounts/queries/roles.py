@@ -34,6 +34,11 @@ def may_manage_levels(user: Any) -> bool:
     return has_role(user, Role.SERVICE_LEVEL_MANAGER, Role.SERVICE_OWNER)
 
 
+def may_decide_exclusions(user: Any) -> bool:
+    """Whether `user` may approve or refuse what takes time out of a level."""
+    return has_role(user, Role.SERVICE_LEVEL_MANAGER)
+
+
 def may_read_levels(user: Any) -> bool:
     """Whether `user` may look at services and raw facts: decision 2, roles without a limit."""
     return has_role(

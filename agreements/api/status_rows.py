@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from agreements.api.fields import ExactField, NamedSerializer, PercentField
 from agreements.engine.budgets import Budget
-from agreements.models import State, Target
+from agreements.models import Result, State, Target
 from agreements.queries.percents import exact_text, percent_text
 from agreements.queries.periods import plain_label
 from agreements.queries.status import Status
@@ -58,6 +58,16 @@ class StatusForecastSerializer(serializers.Serializer):
     best_possible_met = serializers.BooleanField()
 
 
+class StatusFrozenSerializer(serializers.Serializer):
+    """Figures as they were frozen."""
+
+    percent = serializers.CharField(allow_null=True, help_text="Floored; null: nothing measured.")
+    good = ExactField(help_text="Exact seconds.")
+    measured = ExactField(help_text="Exact seconds.")
+    state = serializers.ChoiceField(choices=State.values)
+    issued_at = serializers.DateTimeField()
+
+
 class StatusSerializer(serializers.Serializer):
     """One commitment for one customer in one period."""
 
@@ -69,7 +79,9 @@ class StatusSerializer(serializers.Serializer):
     period = StatusPeriodSerializer()
     state = serializers.ChoiceField(choices=State.values)
     close = serializers.BooleanField(help_text="Met with at most a quarter of its budget left.")
-    closed = serializers.BooleanField(help_text="The period and its grace are over.")
+    closed = serializers.BooleanField(help_text="The figures are frozen; late facts restate them.")
+    issued = StatusFrozenSerializer(allow_null=True, help_text="What the period was closed with.")
+    restated = StatusFrozenSerializer(allow_null=True, help_text="The newest restatement.")
     percent = serializers.CharField(allow_null=True, help_text="Floored; null: nothing measured.")
     coverage_percent = serializers.CharField(allow_null=True)
     service_seconds = serializers.IntegerField()
@@ -127,6 +139,8 @@ def status_row(row: Status) -> dict[str, Any]:
         "state": row.state,
         "close": row.is_close,
         "closed": row.is_closed,
+        "issued": _frozen(row.issued),
+        "restated": _frozen(row.restated),
         "percent": floored_percent(level),
         "coverage_percent": floored_percent(figures.coverage),
         "service_seconds": parts.service,
@@ -144,6 +158,18 @@ def status_row(row: Status) -> dict[str, Any]:
             "best_possible_met": figures.forecast.best_possible_met,
         },
         "computed_at": figures.at,
+    }
+
+
+def _frozen(result: Result | None) -> dict[str, Any] | None:
+    if result is None:
+        return None
+    return {
+        "percent": result.percent,
+        "good": exact_text(result.good_seconds),
+        "measured": exact_text(result.measured_seconds),
+        "state": result.state,
+        "issued_at": result.issued_at,
     }
 
 

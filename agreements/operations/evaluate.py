@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from math import ceil
 
+import numpy as np
 from django.db import connection, transaction
 from django.db.models import F
 
@@ -22,6 +23,7 @@ from slm.engine.calendar import Calendar
 from slm.engine.layers import Layer
 from slm.queries.timelines import Timeline, timelines
 
+from .restate import keep_final, restate
 from .tell import settle_breach, tell_of_risk
 
 # Bounds what one transaction locks; the next one takes the rest.
@@ -35,7 +37,7 @@ LOOK_AGAIN_SECONDS = 60
 FORECAST_FROM = Fraction(1, LINE_FROM)
 
 _TAKE_DUE = """
-SELECT id FROM agreements_verdict
+SELECT id, closed_at IS NOT NULL FROM agreements_verdict
  WHERE next_check_at <= %(at)s
  ORDER BY next_check_at, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
 """
@@ -66,9 +68,14 @@ def evaluate_due(*, at: dt.datetime) -> int:
 @transaction.atomic
 def _judge_once(at: dt.datetime) -> int:
     """Those whose answer is plain are judged and written together, the others one by one."""
-    due = read_columns(_TAKE_DUE, {"id": "int8"}, {"at": at, "limit": BATCH})["id"]
+    taken = read_columns(_TAKE_DUE, {"id": "int8", "is_closed": "flag"}, {"at": at, "limit": BATCH})
+    due, closed = taken["id"], taken["id"][taken["is_closed"] != 0].tolist()
     if not len(due):
         return 0
+    if closed:
+        final = keep_final(ids=closed)
+        due = due[~np.isin(due, final)]
+        closed = [pk for pk in closed if pk not in set(final)]
     plain = plain_verdicts(ids=due, now=to_seconds(at))
     if len(plain.ids):
         with connection.cursor() as cursor:
@@ -92,7 +99,9 @@ def _judge_once(at: dt.datetime) -> int:
             "commitment__measure__indicator",
         ).order_by("next_check_at", "pk")
         evaluate(verdicts=list(judged), at=at)
-    return len(due)
+    if closed:
+        restate(ids=closed, at=at)
+    return len(taken["id"])
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from agreements.engine.closing import closes_at
 from agreements.models import Commitment, Verdict
 from agreements.queries.terms import terms_from
 from common.db.instants import from_seconds, to_seconds
@@ -26,6 +27,7 @@ class _Begun:
     end_at: dt.datetime
     label: str
     is_clipped: bool
+    closes_at: dt.datetime
 
     @property
     def key(self) -> tuple[int, dt.datetime, dt.datetime]:
@@ -40,7 +42,7 @@ def roll_periods(*, at: dt.datetime) -> int:
             due = list(
                 Commitment.objects.filter(next_period_at__lte=at)
                 .select_for_update(skip_locked=True, of=("self",))
-                .select_related("measure__hours", "measure__indicator")
+                .select_related("measure__hours", "measure__indicator", "target__version")
                 .order_by("next_period_at", "pk")[:BATCH]
             )
             roll_commitment(commitments=due, at=at)
@@ -73,6 +75,7 @@ def roll_commitment(*, commitments: Iterable[Commitment], at: dt.datetime) -> No
                 period_label=period.label,
                 is_clipped=period.is_clipped,
                 next_check_at=at,
+                closes_at=period.closes_at,
             )
             for period in begun
         ],
@@ -86,7 +89,8 @@ def _begun(commitment: Commitment, at: dt.datetime) -> Iterable[_Begun]:
     if commitment.next_period_at is None:
         return
     clock = zone(commitment.measure.hours.zone)
-    cadence = terms_from(commitment.terms).cadence
+    terms = terms_from(commitment.terms)
+    cadence, known = terms.cadence, to_seconds(_known_at(commitment))
     term_start = to_seconds(commitment.start_at)
     term_end = None if commitment.end_at is None else to_seconds(commitment.end_at)
     begin = to_seconds(commitment.next_period_at)
@@ -100,7 +104,16 @@ def _begun(commitment: Commitment, at: dt.datetime) -> Iterable[_Begun]:
             end_at=from_seconds(period.end),
             label=period.key,
             is_clipped=period.clipped,
+            closes_at=from_seconds(
+                closes_at(end=period.end, known=known, grace_days=terms.grace_days, zone=clock)
+            ),
         )
     upcoming = period_at(cadence, max(now, begin), clock).end if now >= begin else begin
     is_last = term_end is not None and upcoming >= term_end
     commitment.next_period_at = None if is_last else from_seconds(upcoming)
+
+
+def _known_at(commitment: Commitment) -> dt.datetime:
+    """Since when it is known that these periods are judged: the latest activation."""
+    activated_at = commitment.target.version.activated_at
+    return max(commitment.created_at, activated_at or commitment.created_at)

@@ -1,9 +1,10 @@
-"""One tick of the installation: from facts to verdicts."""
+"""One tick of the installation: from facts to verdicts and closed periods."""
 
 import datetime as dt
 
 from slm.operations.recompute import finish_cycle, run_cycle
 
+from .close_period import close_due
 from .evaluate import evaluate_due
 from .roll_periods import roll_periods
 
@@ -16,5 +17,6 @@ def tick(*, at: dt.datetime) -> dict[str, int]:
     computed = run_cycle(at=at)
     begun = roll_periods(at=at)
     judged = evaluate_due(at=at)
-    finish_cycle(at=at, changed=bool(computed or begun or judged))
-    return {"computed": computed, "begun": begun, "judged": judged}
+    closed = close_due(at=at)
+    finish_cycle(at=at, changed=bool(computed or begun or judged or closed))
+    return {"computed": computed, "begun": begun, "judged": judged, "closed": closed}

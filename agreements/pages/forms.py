@@ -206,7 +206,7 @@ class TargetForm(forms.Form):
         min_value=0,
         max_value=86_400,
         initial=0,
-        widget=forms.NumberInput({"data-unit": "s"}),
+        widget=forms.NumberInput({"data-unit": _("s")}),
         help_text=_("Shorter breaks are ignored; their time counts as good."),
     )
     warning = PercentField(

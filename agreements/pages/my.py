@@ -14,10 +14,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from agreements.models import Agreement, Commitment
+from agreements.models import Agreement, Commitment, Verdict
 from agreements.queries.access import is_customer
 from agreements.queries.agreement_state import AgreementState, with_state
+from agreements.queries.causes import write_cause
 from agreements.queries.charts import slam_chart, strip_chart, write_level, write_threshold
+from agreements.queries.frozen import Frozen, results_of
 from agreements.queries.local_dates import last_day, local_day
 from agreements.queries.periods import write_period
 from agreements.queries.slam import slam_table
@@ -32,6 +34,8 @@ from agreements.queries.target_page import strip_days
 from brm.models import Customer
 from common.ui import charts
 from common.ui.numbers import write_percent
+
+SHOWN_RESULTS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,24 @@ class MyAgreement:
     version: int
 
 
+@dataclass(frozen=True, slots=True)
+class MyResult:
+    """A period that was closed: what was issued and, beside it, the newest restatement."""
+
+    service: str
+    period: str
+    zone: str
+    promise: str
+    comparator: str
+    issued: str
+    issued_state: str
+    issued_at: dt.datetime
+    restated: str
+    restated_state: str
+    restated_at: dt.datetime | None
+    why: str
+
+
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
     """My services and their levels, my agreements."""
@@ -99,6 +121,7 @@ def agreement(request: HttpRequest, code: str) -> HttpResponse:
         {
             "agreement": _read(record),
             "targets": _targets(commitments, at),
+            "closed": _closed(commitments),
             "results": _without_links(slam_chart(table, by_service=False)) if table.lines else None,
             "as_of": at,
         },
@@ -157,6 +180,37 @@ def _target(row: Standing, days: Any, at: dt.datetime) -> MyTarget:
         strip=strip_chart(days, today=at.astimezone(ZoneInfo(zone)).date()),
         breaches_at=row.verdict.breaches_at if row.verdict.state == "at_risk" else None,
         zone=zone,
+    )
+
+
+def _closed(commitments: Any) -> list[MyResult]:
+    verdicts = (
+        Verdict.objects.filter(commitment__in=commitments, closed_at__isnull=False)
+        .select_related("commitment__target__indicator__service", "commitment__measure__hours")
+        .order_by("-period_start_at", "commitment_id")[:SHOWN_RESULTS]
+    )
+    rows = list(verdicts)
+    kept = results_of(row.pk for row in rows)
+    return [_result(row, kept[row.pk]) for row in rows]
+
+
+def _result(verdict: Verdict, kept: list[Frozen]) -> MyResult:
+    issued, newest = kept[0], kept[-1]
+    is_restated = newest.result.is_restatement
+    commitment = verdict.commitment
+    return MyResult(
+        service=commitment.target.indicator.service.name,
+        period=write_period(verdict.period_label),
+        zone=commitment.measure.hours.zone,
+        promise=write_threshold(issued.figures.terms.target_ppm),
+        comparator=str(issued.figures.terms.comparator),
+        issued=write_percent(issued.figures.level.share, 4),
+        issued_state=issued.key,
+        issued_at=issued.result.issued_at,
+        restated=write_percent(newest.figures.level.share, 4) if is_restated else "",
+        restated_state=newest.key if is_restated else "",
+        restated_at=newest.result.issued_at if is_restated else None,
+        why=write_cause(newest.result.cause, named=False) if is_restated else "",
     )
 
 

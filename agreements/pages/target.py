@@ -79,8 +79,8 @@ def target(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpRespons
         "may_manage": may_manage_agreement(request.user, commitment.agreement),
         "as_of": at,
         "past": [
-            (row, results, write_period(row.verdict.period_label))
-            for row, results in past_periods(commitment, at=at, limit=PAST_PERIODS)
+            (row, frozen, write_period(row.verdict.period_label))
+            for row, frozen in past_periods(commitment, at=at, limit=PAST_PERIODS)
         ],
         "breaches": {
             row.verdict_id: row for row in commitment.breaches.select_related("agreement")

@@ -97,9 +97,9 @@ def _cell(cell: Cell | None, titles: dict[int, str]) -> charts.SlamCell:
     """One cell; `titles` keeps what is the same for every period of a commitment."""
     if cell is None:
         return charts.SlamCell(state="", title=_("nothing was promised"))
-    if not cell.level.measured:
-        return charts.SlamCell(state="no_data", title=_("nothing was measured"))
     commitment, share = cell.commitment, cell.level.share
+    if share is None:
+        return charts.SlamCell(state="no_data", title=_("nothing was measured"))
     if commitment.pk not in titles:
         titles[commitment.pk] = _("%(agreement)s, at least %(target)s") % {
             "agreement": commitment.agreement.code,
@@ -114,6 +114,7 @@ def _cell(cell: Cell | None, titles: dict[int, str]) -> charts.SlamCell:
         else write_percent(cell.coverage.share, 0).replace("\xa0", ""),
         url=f"{commitment.get_absolute_url()}?period={cell.label}" if asks(cell) else "",
         title=titles[commitment.pk],
+        restated=cell.is_restated,
     )
 
 
@@ -141,8 +142,8 @@ def _day_note(day: DayParts) -> str:
         (day.excluded, _("excluded")),
         (day.unknown, _("unknown")),
     ]
-    said = [f"{write_span(amount)} {word}" for amount, word in parts if amount]
-    return f"{write_day(day.day)}: {', '.join(said) or _('all good')}"
+    said = [f"{write_span(amount)} {word}" for amount, word in parts if amount] or [_("all good")]
+    return f"{write_day(day.day)}: {', '.join(said)}"
 
 
 def parts_chart(page: PeriodPage) -> charts.Parts:
@@ -174,6 +175,7 @@ def burn_down_chart(page: PeriodPage, *, zone: str) -> charts.BurnDown | None:
     if figures.is_over:
         budget = figures.if_measured_now if figures.if_measured_now.allowed else budget
     steps = _steps(page.occurrences, figures.terms)
+    warned = 1 - Fraction(page.standing.commitment.target.warning_ppm, PPM)
     return charts.burn_down(
         start_at=verdict.period_start_at,
         end_at=verdict.period_end_at,
@@ -182,7 +184,9 @@ def burn_down_chart(page: PeriodPage, *, zone: str) -> charts.BurnDown | None:
         steps=steps,
         forecasts=_forecasts(page, zone),
         now_label=_("now, %(time)s") % {"time": write_instant(figures.at, zone=zone, form="time")},
-        band_label=_("warning band: last 25 % of the budget"),
+        warn_share=warned,
+        band_label=_("warning band: last %(share)s of the budget")
+        % {"share": write_percent(warned, 0)},
         x_ticks=_ticks(verdict.period_start_at, verdict.period_end_at, zone),
         write=lambda value: write_number(value, 0 if Fraction(value).denominator == 1 else 1),
         unit=_("min"),

@@ -8,6 +8,7 @@ from agreements.engine.breach import breach_at
 from agreements.engine.terms import Terms
 from agreements.engine.verdicts import Alerts, Verdict, judge_closed, judge_running
 from agreements.queries.figures import Figures, figures_from
+from agreements.queries.plain_rows import LINE_FROM
 from common.db.instants import from_seconds, to_seconds
 from slm.engine.calendar import Calendar
 from slm.engine.layers import Layer, Layers, measure
@@ -76,7 +77,12 @@ def judge(
             alerts=alerts,
             strict=terms.strict,
             burning=_is_burning(current, calendar, layers, start, end, now),
-            linear_met=current.forecast.linear_met,
+            # Through the first tenth of a period a straight line foretells nothing.
+            linear_met=(
+                current.forecast.linear_met
+                if current.measured_seconds * LINE_FROM >= current.foreseen_seconds
+                else None
+            ),
             breach_expected=breaches is not None,
         )
     return Judged(current, verdict, None if breaches is None else from_seconds(breaches))

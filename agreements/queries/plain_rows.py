@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from django.db import connection
 
 from agreements.engine import burn
-from agreements.engine.plain import Plain, Rows, judge_plain, watch_burning
+from agreements.engine.plain import Flags, Plain, Rows, judge_plain, watch_burning
 from agreements.engine.terms import Terms
 from agreements.engine.verdicts import Alerts
 from agreements.models import Commitment
@@ -15,44 +16,42 @@ from common.db.copying import NEVER, array, read_columns
 from slm.engine.calendar import Calendar
 from slm.engine.spans import Instants
 from slm.models.measure import SUMMED
-from slm.queries.calendars import calendar_for, hours_by_id
+from slm.queries.calendars import calendar_for, kept_hours
 from slm.queries.history import read_history
 
 # A line through the first tenth of a period foretells nothing, see `evaluate.FORECAST_FROM`.
 LINE_FROM = 10
 STATES = ("met", "at_risk", "missed", "no_data")
 
-# The terms are told apart by the beginning of their hash, as a number.
-_VERDICTS = f"""
-SELECT verdict.id, verdict.commitment_id,
-       verdict.period_start_at, verdict.period_end_at,
-       coalesce(verdict.computed_at, '-infinity'),
-       ('x' || left(commitment.terms_hash, 15))::bit(60)::bigint,
-       measure.hours_id, measure.indicator_id,
-       period.computed_to_at, period.tail, coalesce(period.next_check_at, 'infinity'),
-       coalesce(period.last_bad_at, 'epoch'),
-       {", ".join(f"period.{name}_seconds" for name in SUMMED)},
-       period.excluded_ahead_seconds, period.planned_ahead_seconds,
-       target.warning_ppm,
-       array_position(ARRAY['met', 'at_risk', 'missed', 'no_data'], verdict.state::text),
+_VERDICTS = """
+SELECT verdict.id, verdict.commitment_id, verdict.period_state_id,
+       coalesce(verdict.computed_at, '-infinity'), target.warning_ppm,
        EXISTS (SELECT FROM agreements_breach AS breach
                 WHERE breach.verdict_id = verdict.id AND breach.step <> 'withdrawn')
   FROM agreements_verdict AS verdict
   JOIN agreements_commitment AS commitment ON commitment.id = verdict.commitment_id
   JOIN agreements_target AS target ON target.id = commitment.target_id
-  JOIN slm_measure AS measure ON measure.id = commitment.measure_id
-  JOIN slm_periodstate AS period ON period.id = verdict.period_state_id
  WHERE verdict.id = ANY(%(ids)s::bigint[])
 """
-_KINDS = {
+_VERDICT_KINDS = {
     "id": "int8",
     "commitment": "int8",
+    "period": "int8",
+    "computed_at": "instant",
+    "warning_ppm": "int4",
+    "has_breach": "flag",
+}
+# Asked for by itself: joined, the planner would read the periods of all years.
+_PERIODS = f"""
+SELECT id, start_at, end_at, computed_to_at, tail, coalesce(next_check_at, 'infinity'),
+       coalesce(last_bad_at, 'epoch'), {", ".join(f"{name}_seconds" for name in SUMMED)},
+       excluded_ahead_seconds, planned_ahead_seconds
+  FROM slm_periodstate WHERE id = ANY(%(ids)s::bigint[])
+"""
+_PERIOD_KINDS = {
+    "period": "int8",
     "start": "instant",
     "end": "instant",
-    "computed_at": "instant",
-    "terms": "int8",
-    "hours": "int8",
-    "indicator": "int8",
     "computed_to": "instant",
     "tail": "int2",
     "stale_at": "instant",
@@ -60,14 +59,11 @@ _KINDS = {
     **dict.fromkeys(SUMMED, "int8"),
     "excluded_ahead": "int8",
     "planned_ahead": "int8",
-    "warning_ppm": "int4",
-    "state": "int4",
-    "has_breach": "flag",
 }
 
-
-# What was read of terms: the mark of their hash, and which promise of all that differ it is.
-_SEEN: dict[int, int] = {}
+# What never changes of a commitment: which promise of all that differ it makes, under which hours,
+# about which indicator.
+_SEEN: dict[tuple[str, int], tuple[int, int, int]] = {}
 _PLACES: dict[tuple[object, ...], int] = {}
 _PROMISES: list[Terms] = []
 _MOST_SEEN = 200_000
@@ -82,7 +78,7 @@ class PlainVerdicts:
 
     ids: Instants
     state: Instants
-    close: Instants
+    close: Flags
     next_check: Instants
     others: Instants
 
@@ -92,7 +88,7 @@ def plain_verdicts(*, ids: Instants, now: int) -> PlainVerdicts:
 
     Two queries, and one more of facts where something bad happened a moment ago.
     """
-    found = read_columns(_VERDICTS, _KINDS, {"ids": array(ids)})
+    found = _read(ids)
     count = len(found["id"])
     state, next_check = np.zeros((2, count), dtype=np.int64)
     close, known = np.zeros((2, count), dtype=np.bool_)
@@ -100,7 +96,7 @@ def plain_verdicts(*, ids: Instants, now: int) -> PlainVerdicts:
     # to be withdrawn: not plain.
     asked = (found["stale_at"] > now) & (found["computed_at"] <= now) & (found["has_breach"] == 0)
     calendars = _calendars(found, now) if count else {}
-    promises = _promises(found["terms"], found["commitment"])
+    promises = found["promise"]
     group = promises * (int(found["hours"].max(initial=0)) + 1) + found["hours"]
     for number in np.unique(group[asked]).tolist():
         mine = np.flatnonzero((group == number) & asked)
@@ -192,27 +188,38 @@ def _feeds(ids: Instants) -> dict[str, Instants]:
 
 
 def _calendars(found: dict[str, Instants], now: int) -> dict[int, Calendar]:
-    hours = hours_by_id(np.unique(found["hours"]).tolist())
+    hours = kept_hours(np.unique(found["hours"]).tolist())
     first, last = int(found["start"].min()), max(now, int(found["end"].max()))
     return {pk: calendar_for(value, first, last) for pk, value in hours.items()}
 
 
-def _promises(terms: Instants, commitments: Instants) -> Instants:
-    """For each row the place in _PROMISES of terms that are read alike.
+def _read(ids: Instants) -> dict[str, Instants]:
+    """Everything stored that an answer needs, a column each."""
+    found = read_columns(_VERDICTS, _VERDICT_KINDS, {"ids": array(ids)})
+    periods = read_columns(_PERIODS, _PERIOD_KINDS, {"ids": array(np.unique(found["period"]))})
+    order = np.argsort(periods["period"])
+    place = order[np.searchsorted(periods["period"], found["period"], sorter=order)]
+    found |= {name: column[place] for name, column in periods.items()}
+    kept = _kept_of(found["commitment"].tolist())
+    found |= dict(zip(("promise", "hours", "indicator"), kept.T, strict=True))
+    return found
 
-    Terms never change under their hash, so what was read once is kept.
-    """
-    marks, first, inverse = np.unique(terms, return_index=True, return_inverse=True)
-    new = [n for n, mark in enumerate(marks.tolist()) if mark not in _SEEN]
-    if new:
-        ids = dict(zip(commitments[first[new]].tolist(), marks[new].tolist(), strict=True))
-        if len(_SEEN) > _MOST_SEEN:
+
+def _kept_of(commitments: list[int]) -> Instants:
+    """A row for each commitment of what never changes of it, read once in the life of a process."""
+    database = str(connection.settings_dict["NAME"])
+    keys = [(database, pk) for pk in commitments]
+    missing = [key[1] for key in keys if key not in _SEEN]
+    if missing:
+        if len(_SEEN) + len(missing) > _MOST_SEEN:
             _SEEN.clear()
-            return _promises(terms, commitments)
-        for pk, content in Commitment.objects.filter(pk__in=ids).values_list("pk", "terms"):
-            _SEEN[ids[pk]] = _place(terms_from(content))
-    places = np.array([_SEEN[mark] for mark in marks.tolist()], dtype=np.int64)
-    return places[inverse]
+            missing = commitments
+        rows = Commitment.objects.filter(pk__in=missing).values_list(
+            "pk", "terms", "measure__hours_id", "measure__indicator_id"
+        )
+        for pk, terms, hours_id, indicator_id in rows:
+            _SEEN[database, pk] = _place(terms_from(terms)), hours_id, indicator_id
+    return np.array([_SEEN[key] for key in keys], dtype=np.int64).reshape(-1, 3)
 
 
 def _place(terms: Terms) -> int:

@@ -13,7 +13,7 @@ def levels_recipients(agreement: Agreement, service: Service) -> list[tuple[User
     """Whoever answers for the levels of a service under an agreement, each once, with why.
 
     The agreement's manager (without one every service level manager), the service's owner, and
-    service level managers that were granted one of its customers.
+    service level managers that were granted one of its customers or what it is part of.
     """
     found: dict[int, tuple[User, str]] = {}
 
@@ -28,7 +28,7 @@ def levels_recipients(agreement: Agreement, service: Service) -> list[tuple[User
             add(user, gettext_noop("you manage service levels"))
     grants = Grant.objects.filter(
         role=Role.SERVICE_LEVEL_MANAGER,
-        customer__in=Customer.objects.filter(pk__in=agreement.customers.values("pk")),
+        customer__in=Customer.objects.above(list(agreement.customers.values_list("pk", flat=True))),
     ).select_related("user__person")
     for grant in grants:
         add(grant.user, gettext_noop("you manage service levels for this customer"))

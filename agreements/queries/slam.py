@@ -27,7 +27,8 @@ from slm.engine.level import Level, coverage, read_level
 from slm.models import Service
 from slm.queries.calendars import calendar_for, hours_by_id
 
-MONTHS = 12
+# With the running one they are the last twelve periods.
+MONTHS = 11
 _URGENCY = {str(state): place for place, state in enumerate(URGENCY)}
 _COLUMNS = (
     "commitment_id",
@@ -36,6 +37,7 @@ _COLUMNS = (
     "period_end_at",
     "state",
     "is_close",
+    "restated_at",
     "period_state__excluded_seconds",
     "period_state__planned_seconds",
     "period_state__down_seconds",
@@ -63,6 +65,7 @@ class Cell:
     bad_seconds: Fraction
     used: Fraction | None
     standing: Standing | None = None
+    is_restated: bool = False
 
     @property
     def is_fully_covered(self) -> bool:
@@ -188,9 +191,11 @@ def _past(
         return
     terms = {pk: terms_from(row.terms) for pk, row in known.items()}
     for row, service in zip(rows, _service_times(rows, known, hours), strict=True):
-        pk, label, _start_at, end_at, state, is_close, *amounts = row
+        pk, label, _start_at, end_at, state, is_close, restated_at, *amounts = row
         commitment, promised = known[pk], terms[pk]
-        parts = Parts(service, *amounts, service - sum(amounts)).check()
+        excluded, planned, down, partial, degraded, unknown = amounts
+        good = service - sum(amounts)
+        parts = Parts(service, excluded, planned, down, partial, degraded, unknown, good).check()
         level = read_level(parts, promised.reading)
         bad = Fraction(level.bad, promised.reading.grain)
         allowed = allowance(Fraction(level.measured, promised.reading.grain), promised.target_ppm)
@@ -208,6 +213,7 @@ def _past(
                 coverage=coverage(parts),
                 bad_seconds=bad,
                 used=bad / allowed if allowed else None,
+                is_restated=restated_at is not None,
             ),
         )
 
@@ -246,9 +252,11 @@ def _running(row: Standing) -> Cell:
 
 
 def asks(cell: Cell) -> bool:
-    """Whether there is something to look into: missed, at risk, or measured in part."""
-    return cell.state in (State.MISSED, State.AT_RISK) or (
-        cell.state == State.MET and not cell.is_fully_covered
+    """Whether there is something to look into: missed, at risk, restated, or measured in part."""
+    return (
+        cell.is_restated
+        or cell.state in (State.MISSED, State.AT_RISK)
+        or (cell.state == State.MET and not cell.is_fully_covered)
     )
 
 

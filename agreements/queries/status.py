@@ -8,9 +8,11 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from agreements.models import Commitment, CommitmentCustomer, Verdict
+from agreements.engine.terms import LateCorrection
+from agreements.models import Commitment, CommitmentCustomer, Result, Verdict
 from agreements.queries.access import sees_everybody
 from agreements.queries.figures import Figures, figures
+from agreements.queries.frozen import frozen
 from agreements.queries.judging import judge
 from agreements.queries.terms import alerts_of, terms_from
 from brm.models import Customer
@@ -28,7 +30,8 @@ LOOK_BACK_SECONDS = 40 * 86_400
 class Status:
     """One commitment for one customer in one period.
 
-    `is_closed`: the period and its grace are over, so only a restatement moves the figures.
+    `issued` is what a closed period was issued with, `restated` the newest restatement of it, both
+    as known at the instant that was asked for; none where it was not closed, or not restated, yet.
     """
 
     commitment: Commitment
@@ -37,8 +40,14 @@ class Status:
     figures: Figures
     state: str
     is_close: bool
-    is_closed: bool
+    issued: Result | None
+    restated: Result | None
     breaches_at: dt.datetime | None
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the figures are frozen, so that a late fact only restates them."""
+        return self.issued is not None
 
 
 def visible_bindings(user: Any, *, at: dt.datetime) -> QuerySet[CommitmentCustomer]:
@@ -102,6 +111,7 @@ def statuses(
         verdict.commitment = commitments[verdict.commitment_id]
     missing = [row for pk, row in commitments.items() if pk not in stored]
     rebuilt = _rebuilt(missing, periods, calendars, as_of)
+    kept = _frozen(periods, at=at, as_of=as_of)
     found = []
     for row in bindings:
         commitment, period = commitments[row.commitment_id], periods[row.commitment_id]
@@ -112,6 +122,10 @@ def statuses(
             state, is_close, breaches = verdict.state, verdict.is_close, verdict.breaches_at
         else:
             current, state, is_close, breaches = rebuilt[commitment.pk]
+        issued = kept.get((commitment.pk, False))
+        if issued and current.terms.late_correction is LateCorrection.NONE:
+            # What was issued is the last word, whatever became known since.
+            current, state = frozen(issued).figures, issued.state
         found.append(
             Status(
                 commitment=commitment,
@@ -120,7 +134,8 @@ def statuses(
                 figures=current,
                 state=str(state),
                 is_close=is_close,
-                is_closed=_is_closed(commitment, period, current, as_of),
+                issued=issued,
+                restated=kept.get((commitment.pk, True)),
                 breaches_at=breaches,
             )
         )
@@ -189,10 +204,17 @@ def _rebuilt(
     return found
 
 
-def _is_closed(
-    commitment: Commitment, period: Period, current: Figures, as_of: dt.datetime
-) -> bool:
-    clock = zone(commitment.measure.hours.zone)
-    last = clock.date_at(period.end)
-    closes = clock.first_instant(last + dt.timedelta(days=current.terms.grace_days))
-    return to_seconds(as_of) >= closes
+def _frozen(
+    periods: dict[int, Period], *, at: dt.datetime, as_of: dt.datetime
+) -> dict[tuple[int, bool], Result]:
+    """What was written by `as_of`, by commitment and whether it restates; the newest of each."""
+    over = [pk for pk, period in periods.items() if period.end <= to_seconds(as_of)]
+    if not over:
+        return {}
+    rows = Result.objects.filter(
+        verdict__commitment__in=over,
+        verdict__period_start_at__lte=at,
+        verdict__period_end_at__gt=at,
+        issued_at__lte=as_of,
+    ).select_related("verdict")
+    return {(row.verdict.commitment_id, row.is_restatement): row for row in rows.order_by("number")}

@@ -9,8 +9,9 @@ from agreements.engine import burn
 from agreements.engine.budgets import burn_rate
 from agreements.engine.counting import Counted, Event, count_events
 from agreements.engine.terms import Terms
-from agreements.models import Commitment, Result, Verdict
+from agreements.models import Commitment, Verdict
 from agreements.queries.figures import Figures, calendars_of, figures
+from agreements.queries.frozen import Frozen, results_of
 from agreements.queries.periods import begins_on
 from agreements.queries.standing import Standing, standings, with_figures
 from agreements.queries.terms import terms_from
@@ -172,20 +173,16 @@ def verdict_of(commitment: Commitment, *, label: str, at: dt.datetime) -> Verdic
 
 def past_periods(
     commitment: Commitment, *, at: dt.datetime, limit: int
-) -> list[tuple[Standing, list[Result]]]:
-    """The periods that are over at `at`, newest first, each with its frozen results."""
+) -> list[tuple[Standing, list[Frozen]]]:
+    """The periods that are over at `at`, newest first, each with what was frozen of it."""
     rows = with_figures(
         Verdict.objects.filter(commitment=commitment, period_end_at__lte=at).order_by(
             "-period_start_at"
         )
     )[:limit]
     found = standings(rows, at=at)
-    frozen: dict[int, list[Result]] = {}
-    for result in Result.objects.filter(verdict__in=[row.verdict.pk for row in found]).order_by(
-        "number"
-    ):
-        frozen.setdefault(result.verdict_id, []).append(result)
-    return [(row, frozen.get(row.verdict.pk, [])) for row in found]
+    kept = results_of(row.verdict.pk for row in found)
+    return [(row, kept.get(row.verdict.pk, [])) for row in found]
 
 
 def _events(known: Timeline, now: int) -> list[Event]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from agreements.engine.terms import Comparator, Terms
+from agreements.engine.terms import Comparator, LateCorrection, Terms
 from agreements.engine.verdicts import Alerts
 from agreements.models import Target
 from slm.engine.level import Planned, Reading, Unknown
@@ -45,6 +45,7 @@ def terms_from(content: dict[str, Any]) -> Terms:
             degraded_weight_ppm=content["degraded_weight_ppm"],
         ),
         minimum_break_seconds=content["minimum_break_seconds"],
+        late_correction=LateCorrection(content["late_correction"]),
         grace_days=content["grace_days"],
     )
 

@@ -60,7 +60,8 @@ def percent_figure(share: Fraction, decimals: int = 3) -> str:
 def seconds(amount: int | Fraction) -> str:
     """{{ bad|seconds }}: `1 872 s`; a cut second with three decimals."""
     exact = Fraction(amount)
-    return f"{write_number(exact, 0 if exact.denominator == 1 else 3)}\N{NO-BREAK SPACE}s"
+    figure = write_number(exact, 0 if exact.denominator == 1 else 3)
+    return figure + "\N{NO-BREAK SPACE}" + _("s")
 
 
 @register.filter

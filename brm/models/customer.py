@@ -37,8 +37,22 @@ _SUBTREES = """
     SELECT id FROM subtree
 """
 
+_PATHS = """
+    WITH RECURSIVE path(id, parent_id) AS (
+        SELECT id, parent_id FROM brm_customer WHERE id = ANY(%s)
+        UNION
+        SELECT above.id, above.parent_id
+          FROM brm_customer above JOIN path ON above.id = path.parent_id
+    )
+    SELECT id FROM path
+"""
+
 
 class CustomerQuerySet(TreeQuerySet):
+    def above(self, leaves: list[int]) -> "CustomerQuerySet":
+        """The customers named by `leaves` and everything they are part of, in one query."""
+        return self.filter(pk__in=RawSQL(_PATHS, [list(leaves)]))
+
     def within(self, roots: list[int]) -> "CustomerQuerySet":
         """The customers named by `roots` and everything below them, in one query."""
         return self.filter(pk__in=RawSQL(_SUBTREES, [list(roots)]))

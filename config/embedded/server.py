@@ -32,7 +32,6 @@ CARELESS = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
-    "autovacuum": "off",
     "max_wal_size": "2GB",
 }
 

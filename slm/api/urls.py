@@ -2,7 +2,16 @@ from django.urls import path
 
 import common.converters  # noqa: F401  registers <code:…>
 import slm.queries.reference  # noqa: F401  registers <reference:…>
-from slm.api import hours, indicators, outages, samples, services, sources
+from slm.api import (
+    exclusions,
+    hours,
+    indicators,
+    maintenance,
+    outages,
+    samples,
+    services,
+    sources,
+)
 
 app_name = "slm-api"
 urlpatterns = [
@@ -29,5 +38,47 @@ urlpatterns = [
         name="source-outage",
     ),
     path("outages/", outages.OutageList.as_view(), name="outage-list"),
+    path("maintenance/", maintenance.MaintenanceList.as_view(), name="maintenance-list"),
+    path(
+        "sources/<code:code>/maintenance/batch/",
+        maintenance.MaintenanceBatch.as_view(),
+        name="maintenance-batch",
+    ),
+    path(
+        "sources/<code:code>/maintenance/<reference:reference>/approve/",
+        maintenance.ApproveMaintenance.as_view(),
+        name="maintenance-approve",
+    ),
+    path(
+        "sources/<code:code>/maintenance/<reference:reference>/refuse/",
+        maintenance.RefuseMaintenance.as_view(),
+        name="maintenance-refuse",
+    ),
+    path(
+        "sources/<code:code>/maintenance/<reference:reference>/",
+        maintenance.SourceMaintenance.as_view(),
+        name="source-maintenance",
+    ),
+    path("exclusions/", exclusions.ExclusionList.as_view(), name="exclusion-list"),
+    path(
+        "sources/<code:code>/exclusions/batch/",
+        exclusions.ExclusionBatch.as_view(),
+        name="exclusion-batch",
+    ),
+    path(
+        "sources/<code:code>/exclusions/<reference:reference>/approve/",
+        exclusions.ApproveExclusion.as_view(),
+        name="exclusion-approve",
+    ),
+    path(
+        "sources/<code:code>/exclusions/<reference:reference>/refuse/",
+        exclusions.RefuseExclusion.as_view(),
+        name="exclusion-refuse",
+    ),
+    path(
+        "sources/<code:code>/exclusions/<reference:reference>/",
+        exclusions.SourceExclusion.as_view(),
+        name="source-exclusion",
+    ),
     path("samples/", samples.Samples.as_view(), name="samples"),
 ]

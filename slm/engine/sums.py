@@ -342,7 +342,8 @@ def _last_bad(
 ) -> Instants:
     found = np.zeros(len(watched), dtype=np.int64)
     lane, claim = facts
-    mine = (lane < len(watched)) & (claims.layer[claim] >= Layer.DOWN)
+    bad = (claims.layer[claim] >= Layer.DOWN) & (claims.layer[claim] < Layer.GOOD)
+    mine = (lane < len(watched)) & bad
     lane, claim = lane[mine], claim[mine]
     until = np.minimum(claims.end[claim], reached[lane])
     inside = (claims.start[claim] < until) & (until > watched.start[lane])

@@ -2,7 +2,6 @@
 
 import datetime
 
-import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.lookups
@@ -82,7 +81,7 @@ class Migration(migrations.Migration):
         change_key('staterun', 'slm_staterun', 'indicator_id', 'start_at'),
         migrations.AddIndex(
             model_name='fact',
-            index=django.contrib.postgres.indexes.BrinIndex(autosummarize=True, fields=['start_at'], name='fact_by_time'),
+            index=models.Index(fields=['start_at'], name='fact_by_time'),
         ),
         migrations.AddIndex(
             model_name='fact',

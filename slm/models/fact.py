@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 
 import pgtrigger
 from django.conf import settings
-from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Value
 from django.db.models.lookups import GreaterThan
@@ -93,7 +92,7 @@ class Fact(models.Model):
         ]
         indexes = [
             models.Index(fields=["service", "start_at"], name="fact_by_service"),
-            BrinIndex(fields=["start_at"], autosummarize=True, name="fact_by_time"),
+            models.Index(fields=["start_at"], name="fact_by_time"),
             models.Index(fields=["service"], condition=models.Q(end_at=None), name="fact_open"),
             models.Index(
                 fields=["service", "end_at"],
@@ -106,6 +105,10 @@ class Fact(models.Model):
         return self.external_id
 
     def get_absolute_url(self) -> str:
+        if self.kind == self.Kind.MAINTENANCE:
+            return self.maintenance_part.maintenance.get_absolute_url()
+        if self.kind == self.Kind.EXCLUSION:
+            return self.exclusion.get_absolute_url()
         return reverse("slm:outage", args=[self.source.code, self.began, self.external_id])
 
     @property

@@ -43,6 +43,8 @@ SELECT DISTINCT period.id
   JOIN slm_periodstate AS period ON period.measure_id = measure.id
    AND period.end_at > to_timestamp(dirty.begins)
    AND period.start_at < coalesce(to_timestamp(dirty.ends), 'infinity')
+   -- For the index: of years of periods only those are looked at that may be meant.
+   AND period.end_at > %(first)s AND period.start_at < %(last)s
 """
 # The lock of a measure is the right to write its periods and days. Whoever takes it here waits for
 # nobody, so that several workers share what is due.
@@ -98,6 +100,7 @@ def _take_dirty(at: dt.datetime) -> tuple[bool, int]:
     if not dirty:
         return False, 0
     indicators, begins, ends = zip(*dirty, strict=True)
+    is_open = [end is None for end in ends]
     touched = read_columns(
         _TOUCHED,
         {"id": "int8"},
@@ -107,8 +110,10 @@ def _take_dirty(at: dt.datetime) -> tuple[bool, int]:
             "begins": array([to_seconds(begin) for begin in begins]),
             "ends": array(
                 [0 if end is None else to_seconds(end) + 1 for end in ends],
-                null=np.array([end is None for end in ends]),
+                null=np.array(is_open),
             ),
+            "first": min(begins),
+            "last": "infinity" if any(is_open) else max(ends) + dt.timedelta(seconds=1),
         },
     )["id"]
     recompute_periods(period_ids=touched, at=at)

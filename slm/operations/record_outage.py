@@ -61,7 +61,7 @@ def record_outage(
         and start_at >= fact.end_at
         and start_at != fact.start_at  # an outage without length, said again
     )
-    if fact is None or (reuses and not fact.is_void):
+    if fact is None or (reuses and not fact.is_void and fact.kind == Fact.Kind.OUTAGE):
         return _first_version(
             source=source,
             external_id=external_id,
@@ -74,6 +74,10 @@ def record_outage(
             reason=reason,
             actor=actor,
             at=at,
+        )
+    if fact.kind != Fact.Kind.OUTAGE:
+        raise OutageRefused(
+            _("This reference belongs to a maintenance or an exclusion."), field="external_id"
         )
     if fact.service_id != service.pk or fact.slice_id != (slice.pk if slice else None):
         raise OutageRefused(

@@ -55,7 +55,7 @@ class IndicatorForm(forms.ModelForm):
         gap.max_value = LONGEST_GAP_SECONDS
         gap.validators.append(forms.IntegerField(min_value=1).validators[0])
         gap.validators.append(forms.IntegerField(max_value=LONGEST_GAP_SECONDS).validators[0])
-        gap.widget.attrs["data-unit"] = "s"
+        gap.widget.attrs["data-unit"] = _("s")
         if self.instance.pk:
             self.fields["kind"].disabled = self.fields["slice"].disabled = True
         else:

@@ -26,6 +26,7 @@ from slm.pages.dependency_map import dependency_map
 from slm.pages.doors import Crumbs, may_look
 from slm.queries.filters import ServiceFilter
 from slm.queries.levels import READING, DayParts, RecentLevel, recent_levels
+from slm.queries.maintenance import coming_to
 from slm.queries.outages import length_seconds, open_first, outages, state_of_outage
 from slm.queries.states import current_states, indicator_states
 
@@ -118,6 +119,7 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
         "state_key": state_key,
         "levels": levels,
         "plainest": next((row for row in levels if row.indicator.slice_id is None), None),
+        "maintenance": coming_to(record, now),
         "open_outages": [row for row in rows if row.is_open],
         "outages": rows[:OUTAGES_SHOWN],
         "outage_count": len(rows),

@@ -47,7 +47,7 @@ class SourceForm(CodedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["expected_interval_seconds"].widget.attrs["data-unit"] = "s"
+        self.fields["expected_interval_seconds"].widget.attrs["data-unit"] = _("s")
 
     def clean_expected_interval_seconds(self) -> int | None:
         seconds = self.cleaned_data["expected_interval_seconds"]

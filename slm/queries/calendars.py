@@ -3,6 +3,8 @@
 import datetime as dt
 from collections.abc import Iterable
 
+from django.db import connection
+
 from common.db.instants import to_seconds
 from slm.engine.calendar import Calendar, compile_hours
 from slm.engine.hours import Hours, HoursVersion
@@ -67,3 +69,33 @@ def hours_by_id(ids: Iterable[int]) -> dict[int, Hours]:
     """The engine's values of several service hours, in two queries."""
     rows = ServiceHours.objects.filter(pk__in=set(ids)).prefetch_related("versions")
     return {row.pk: hours_value(row, row.versions.all()) for row in rows}
+
+
+def kept_hours(ids: Iterable[int]) -> dict[int, Hours]:
+    """The same for who asks every few seconds: one query while nothing was changed.
+
+    What was read once is kept under a mark of the stored rows themselves, so that an edit by any
+    door is seen at once.
+    """
+    wanted = sorted(set(ids))
+    with connection.cursor() as cursor:
+        cursor.execute(_MARKS, [wanted])
+        marks = dict(cursor.fetchall())
+    missing = [pk for pk in wanted if (pk, marks.get(pk)) not in _KEPT]
+    if missing:
+        if len(_KEPT) > _MOST_KEPT:
+            _KEPT.clear()
+            missing = wanted
+        _KEPT.update({(pk, marks[pk]): hours for pk, hours in hours_by_id(missing).items()})
+    return {pk: _KEPT[pk, marks[pk]] for pk in wanted}
+
+
+_MARKS = """
+SELECT hours.id, md5(hours.zone || coalesce(string_agg(version::text, '' ORDER BY version.id), ''))
+  FROM slm_servicehours AS hours
+  LEFT JOIN slm_hoursversion AS version ON version.hours_id = hours.id
+ WHERE hours.id = ANY(%s)
+ GROUP BY hours.id
+"""
+_KEPT: dict[tuple[int, str], Hours] = {}
+_MOST_KEPT = 1_000

@@ -80,6 +80,8 @@ def current_states(services: Iterable[Service], at: dt.datetime) -> dict[int, st
     going_on = (
         Fact.objects.standing()
         .filter(Q(end_at=None) | Q(end_at__gt=at), service__in=ids, start_at__lte=at, slice=None)
+        # A maintenance that does not count says nothing of the service.
+        .filter(layer__lt=Layer.GOOD)
         .values_list("service_id", "layer")
     )
     for service_id, layer in going_on:

