@@ -79,12 +79,12 @@ def crumbs_of(user: User, last: Any = None) -> list[tuple[Any, str | None]]:
 def user(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """One user: roles, grants (a panel of a higher app), sessions, tokens, what was changed."""
     person = get_object_or_404(users_with_standing(), public_id=public_id)
-    tokens = ApiToken.objects.filter(user=person).order_by("revoked", "-created")
+    tokens = list(ApiToken.objects.filter(user=person).order_by("revoked", "-created"))
     context = {
         "subject": person,
         "roles": [Role(key) for key in person.role_keys],
         "invitation": person.invitations.select_related("invited_by__person").first(),
-        "sessions": UserSession.objects.filter(user=person).order_by("-last_seen_at"),
+        "sessions": list(UserSession.objects.filter(user=person).order_by("-last_seen_at")),
         "tokens": tokens,
         "changes": history(
             Source(User, {"pgh_obj_id": person.pk}),

@@ -12,6 +12,8 @@ def verdict_key(row: Occurrence) -> str:
     """The state of a line: counts, excluded, planned, ignored or unknown (common.ui.states)."""
     if row.counted.counted:
         return "counts"
+    if row.layer is Layer.GOOD:
+        return "ignored"  # maintenance or an exclusion that takes nothing out, or not yet
     if row.layer is Layer.PLANNED:
         return "planned"
     if row.layer is Layer.UNKNOWN:
@@ -24,6 +26,8 @@ def verdict_key(row: Occurrence) -> str:
 
 def reason_words(row: Occurrence) -> list[str]:
     """A sentence for each part that did not count, with its amount where only a part is meant."""
+    if row.layer is Layer.GOOD:
+        return [row.standing] if row.standing else []
     found = []
     for reason, amount in row.counted.left_out:
         words = _words(row, reason)

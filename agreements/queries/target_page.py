@@ -24,6 +24,7 @@ from slm.engine.states import held
 from slm.engine.zones import DAY_SECONDS, date_of, zone
 from slm.models import BucketDay, Fact, FactVersion
 from slm.queries.calendars import calendar_for, hours_by_id
+from slm.queries.maintenance import standing_of_facts
 from slm.queries.timelines import Timeline, timelines
 
 # A break that began before the period is counted whole for the minimum: look back this far.
@@ -39,6 +40,7 @@ class Occurrence:
     fact: Fact | None
     reason: str
     zone: str
+    standing: str = ""  # of a maintenance or an exclusion: why it counts, or does not
 
     @property
     def is_open(self) -> bool:
@@ -213,12 +215,15 @@ def _occurrences(counted: Sequence[Counted], commitment: Commitment) -> tuple[Oc
     versions = FactVersion.objects.filter(fact__in=ids).order_by("fact_id", "number")
     for fact_id, reason in versions.values_list("fact_id", "reason"):
         reasons[fact_id] = reason or reasons.get(fact_id, "")
+    protecting = [pk for pk, fact in facts.items() if fact.kind != Fact.Kind.OUTAGE]
+    standing = standing_of_facts(protecting) if protecting else {}
     return tuple(
         Occurrence(
             counted=row,
             fact=facts.get(row.event.key),
             reason=reasons.get(row.event.key, ""),
             zone=commitment.measure.hours.zone,
+            standing=standing.get(row.event.key, ""),
         )
         for row in reversed(counted)
     )

@@ -12,7 +12,7 @@ from brm.models import Grant
 
 def grants_of_user(request: HttpRequest, user: User) -> dict[str, Any]:
     """The grants of a user, for the settings."""
-    grants = (
+    grants = list(
         Grant.objects.filter(user=user)
         .select_related("customer", "user")
         .order_by("customer__name", "role", "pk")

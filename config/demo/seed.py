@@ -32,6 +32,7 @@ from slm.queries.calendars import calendar_for, hours_by_id
 
 from . import story
 from .history import Incident, incidents, months_back
+from .protections import plan_patching, tell_protections
 
 PROBE, TOOL = "UPTIME", "MEJA"
 PROBE_SECONDS = 1_800
@@ -64,6 +65,7 @@ def seed(*, at: dt.datetime, report: Callable[[str], None]) -> None:
             _services(manager, at, report)
             drafts = _agreements(manager, at, report)
             past = _Past(at, manager)
+            plan_patching(first=from_seconds(past.months[0][0]), manager=manager)
             for done, until in enumerate(past.steps, start=1):
                 past.live(until, drafts)
                 if done % 5 == 0 or until == at:
@@ -220,6 +222,7 @@ class _Past:
                 self._report(told, indicator.service, end)
         if until == self.at:
             self._open_outage("PAY-GW")
+            tell_protections(at=until, manager=self.manager)
         tick(at=until)
         if until < self.at:
             self._answer(until)

@@ -144,15 +144,12 @@ def write_parts(row: Any) -> str:
     )
 
 
-def facts_in_words(ids: list[int]) -> dict[int, tuple[str, str]]:
-    """Title and standing of the maintenances and exclusions behind facts, by fact id."""
-    found: dict[int, tuple[str, str]] = {}
-    for part in MaintenanceFact.objects.filter(fact__in=ids).select_related("maintenance"):
-        row = part.maintenance
-        found[part.fact_id] = (str(row), standing_words(row))
-    for exclusion in Exclusion.objects.filter(fact__in=ids):
-        name = f"{exclusion.external_id} {exclusion.get_cause_display()}"
-        found[exclusion.fact_id] = (name, exclusion_words(exclusion))
+def standing_of_facts(ids: list[int]) -> dict[int, str]:
+    """Why the maintenances and exclusions behind facts count or do not, by fact id."""
+    parts = MaintenanceFact.objects.filter(fact__in=ids).select_related("maintenance")
+    found = {part.fact_id: standing_words(part.maintenance) for part in parts}
+    for row in Exclusion.objects.filter(fact__in=ids):
+        found[row.fact_id] = exclusion_words(row)
     return found
 
 

@@ -14,6 +14,7 @@ WISH = {
     "fiscal_year_starts": "4",
     "week_starts": "6",
     "grace_days": "5",
+    "maintenance_notice_days": "5",
 }
 
 

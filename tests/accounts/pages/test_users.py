@@ -95,6 +95,8 @@ def test_page_costs_the_same_for_little_and_for_much(ayu, sari, customer_a, cust
     make_token(sari)
     grant(sari, customer_a)
     sign_in(sari).get("/profile/")
+    # From the first change by somebody on, their name is looked up.
+    assign_role(user=sari, role=Role.RELATIONSHIP_MANAGER, actor=ayu, at=NOW)
     little = count_queries(browser, page_of(sari))
     for role in (Role.AUDITOR, Role.SERVICE_OWNER):
         assign_role(user=sari, role=role, actor=ayu, at=NOW)

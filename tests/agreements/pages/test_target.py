@@ -9,6 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from agreements.operations.tick import tick
 from slm.models import Layer
+from slm.operations.plan_maintenance import plan_maintenance
+from slm.operations.write_protections import Part
 from tests.agreements.scenes import (
     ALLOWED,
     BAD,
@@ -162,3 +164,28 @@ def test_target_costs_the_same_for_one_and_for_three_outages(sari, customer_a, s
         response = browser.get(url)
     assert len(response.context["lines"]) == 3
     assert len(three) == len(one)
+
+
+def test_maintenance_is_listed_with_why_it_counts_or_not_yet(sari, customer_a, sign_in):
+    measured = indicator()
+    outage(measured, "O-1", november(10, 1), 7_200)
+    for title, told in (("Told in time", november(2)), ("Told late", november(9))):
+        plan_maintenance(
+            parts=[Part(measured.service)],
+            title=title,
+            start_at=november(10, 1),
+            end_at=november(10, 2),
+            announced_at=told,
+            actor=sari,
+            at=told,
+        )
+    commitment = in_force(sari, customer_a)
+    tick(at=NOW)
+    response = sign_in(sari).get(commitment.get_absolute_url())
+    lines = {line["row"].reason or "O-1": line for line in response.context["lines"]}
+    assert {
+        name: (line["state"], int(line["row"].counted.counted)) for name, line in lines.items()
+    } == {"O-1": ("counts", 3_600), "Told in time": ("planned", 0), "Told late": ("ignored", 0)}
+    assert [why.replace("\xa0", " ") for why in lines["Told late"]["why"]] == [
+        "Does not count yet, because notice was given 1 d 1 h before it, and 5 d are due."
+    ]
