@@ -4,7 +4,7 @@ import datetime as dt
 from itertools import groupby
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Case, F, IntegerField, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse, reverse_lazy
@@ -39,19 +39,19 @@ NTH_WORDS = {1: _("first"), 2: _("second"), 3: _("third"), 4: _("fourth"), -1: _
 
 
 class MaintenanceList(Allowed, ListPage):
-    """Planned maintenance, the nearest in time first."""
+    """Planned maintenance: what runs and what comes, the nearest first, then what is over."""
 
     may = staticmethod(may_read_levels)
     template_name = "slm/maintenance_list.html"
     filterset_class = MaintenanceFilter
     heading = _("Maintenance")
-    default_sort = "-from"
+    default_sort = "from"
     export_name = "maintenance"
     columns = [
         Column("title", _("Maintenance"), "title", sort="title"),
         Column("reference", _("Reference"), "external_id", shown=False),
         Column("parts", _("Services"), write_parts),
-        Column("from", _("From"), "start_at", sort="start_at"),
+        Column("from", _("From"), "start_at", sort=("is_over", "start_at")),
         Column("until", _("Until"), "end_at", shown=False),
         Column("length", _("Length"), lambda row: None, num=True, exported=False),
         Column("announced", _("Notice given"), "noticed_at", sort="announced_at"),
@@ -74,7 +74,12 @@ class MaintenanceList(Allowed, ListPage):
     ]
 
     def get_queryset(self) -> QuerySet[Maintenance]:
-        return maintenances().visible_to(self.request.user)
+        over = Case(
+            When(end_at__lte=timezone.now(), then=Value(1)),
+            default=Value(0),
+            output_field=IntegerField(),
+        )
+        return maintenances().visible_to(self.request.user).annotate(is_over=over)
 
     def get_context(self) -> dict[str, Any]:
         now = timezone.now()

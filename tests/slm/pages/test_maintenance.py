@@ -215,6 +215,8 @@ def test_list_knows_upcoming_running_past_and_waiting(catalogue, sari, sign_in):
         page = browser.get("/maintenance/", {"state": state}).context["page"]
         return {row.title for row in page}
 
+    first = browser.get("/maintenance/").context["page"]
+    assert [row.title for row in first] == ["running", "ahead", "waits", "past"]
     assert titles("upcoming") == {"ahead", "waits"}
     assert titles("running") == {"running"}
     assert titles("past") == {"past"}
