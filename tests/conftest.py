@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
 
 pytest_plugins = ["tests.cast"]
 
@@ -16,6 +17,13 @@ def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         for model in (BucketDay, FactVersion, SampleBatch, StateRun):
             ensure_months(model, dt.date(2026, 1, 1), dt.date(2027, 1, 31))
+    yield
+    # A thread that some test started may hold its connection still; the database could not go.
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture(autouse=True)
