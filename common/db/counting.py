@@ -4,7 +4,7 @@ from django.db.models import Count, QuerySet, Value
 
 
 def count_all(**rows: QuerySet) -> dict[str, int]:
-    """How many rows each queryset has, by its name; none of a table is no entry.
+    """How many rows each queryset has, by its name.
 
     For the figures beside the navigation, which every page pays for.
     """

@@ -8,12 +8,12 @@ from slm.models import Fact, Source
 
 def open_outages(request: HttpRequest) -> int | None:
     """How many outages go on; None for none, so that nothing is drawn."""
-    return _asking(request).get("outages")
+    return _asking(request).get("outages") or None
 
 
 def silent_sources(request: HttpRequest) -> int | None:
     """How many sources are silent; None for none."""
-    return _asking(request).get("sources")
+    return _asking(request).get("sources") or None
 
 
 def _asking(request: HttpRequest) -> dict[str, int]:
