@@ -1,4 +1,8 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.apps.registry import Apps
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,17 +13,48 @@ class AgreementsConfig(AppConfig):
     def ready(self) -> None:
         from . import receivers  # noqa: F401  connects them
 
+        post_migrate.connect(_install_section_sets, sender=self)
         _register_pages()
         _register_notices()
 
 
+def _install_section_sets(apps: Apps | None = None, **_kwargs: Any) -> None:
+    """Sets of sections belong to an installation from its first minute."""
+    from agreements.operations.install_section_sets import install_section_sets
+
+    try:
+        if apps is not None:  # a flushed database has its tables and names no state of them
+            apps.get_model("agreements", "SectionItem")
+    except LookupError:
+        return  # migrated to before there were any
+    install_section_sets()
+
+
 def _register_pages() -> None:
-    from agreements.pages import panels
+    from agreements.pages import my_exclusions, my_requirements, my_versions, panels, section_sets
     from agreements.queries.access import is_customer, is_provider
-    from agreements.queries.search import find_agreements
+    from agreements.queries.exclusion_consents import consents_by_promises
+    from agreements.queries.moved_figures import told_figures
+    from agreements.queries.search import find_agreements, find_requirements
     from common.search import register_search
     from common.ui import slots
+    from slm.queries.consents import register_consents
+    from slm.queries.proposed_hours import register_moves
 
+    slots.register_nav(
+        view="levels",
+        label=_("Requirements"),
+        url_name="agreements:requirement-list",
+        order=25,
+        permission=is_provider,
+        match=(
+            "agreements:requirement",
+            "agreements:specification",
+            "agreements:wanted",
+            "agreements:volume",
+            "agreements:line",
+        ),
+    )
     slots.register_nav(
         view="levels",
         label=_("Agreements"),
@@ -27,7 +62,33 @@ def _register_pages() -> None:
         order=30,
         permission=is_provider,
         count=panels.agreement_count,
-        match=("agreements:agreement", "agreements:version", "agreements:target-add"),
+        match=(
+            "agreements:agreement",
+            "agreements:version",
+            "agreements:target-add",
+            "agreements:signatory",
+            "agreements:authority",
+            "agreements:negotiation",
+            "agreements:proposal",
+            "agreements:change",
+            "agreements:obligation",
+        ),
+    )
+    slots.register_nav(
+        view="levels",
+        label=_("Tariffs"),
+        url_name="agreements:tariff-list",
+        order=35,
+        permission=is_provider,
+        match=("agreements:tariff",),
+    )
+    slots.register_nav(
+        view="settings",
+        label=_("Sets of sections"),
+        url_name="agreements:section-set-list",
+        order=60,
+        permission=section_sets.may_keep_sets,
+        match=("agreements:section-set",),
     )
     slots.register_nav(
         view="levels",
@@ -64,18 +125,49 @@ def _register_pages() -> None:
         permission=panels.may_see_panel,
     )
     slots.register_panel(
+        "hours.moves",
+        template="agreements/_hours_moves_panel.html",
+        context=panels.moved_by_hours,
+        order=20,
+        permission=panels.may_see_panel,
+    )
+    register_moves("commitments", told_figures)
+    slots.register_panel(
         "customer.detail",
         template="agreements/_customer_panel.html",
         context=panels.agreements_of_customer,
         order=20,
         permission=panels.may_see_panel,
     )
+    register_consents(consents_by_promises)
+    slots.register_panel(
+        "my.home",
+        template="agreements/_my_exclusions.html",
+        context=my_exclusions.exclusions_panel,
+        order=5,
+        permission=is_customer,
+    )
+    slots.register_panel(
+        "my.home",
+        template="agreements/_my_versions.html",
+        context=my_versions.versions_panel,
+        order=5,
+        permission=is_customer,
+    )
+    slots.register_panel(
+        "my.home",
+        template="agreements/_my_requirements.html",
+        context=my_requirements.requirements_panel,
+        order=10,
+        permission=is_customer,
+    )
+    register_search("requirements", label=_("Requirements"), search=find_requirements, order=25)
     register_search("agreements", label=_("Agreements"), search=find_agreements, order=20)
 
 
 def _register_notices() -> None:
     from notices.models import Channel, Severity
-    from notices.queries.kinds import Section, register_kind
+    from notices.queries.kinds import Audience, Section, register_kind
 
     register_kind(
         "agreements.breach",
@@ -101,4 +193,66 @@ def _register_notices() -> None:
         severity=Severity.INFO,
         section=Section.KNOW,
         order=30,
+    )
+    register_kind(
+        "agreements.restated",
+        label=_("Restatements"),
+        hint=_("A late fact changed the figure of a closed period; once for each restatement."),
+        severity=Severity.INFO,
+        section=Section.KNOW,
+        order=40,
+    )
+    register_kind(
+        "agreements.exclusion",
+        label=_("Exclusions to decide on"),
+        hint=_("Time is to be left out of a level, and the promise asks for the customer's word."),
+        severity=Severity.WARNING,
+        section=Section.DECIDE,
+        audience=Audience.EVERYONE,
+        fixed=[Channel.BELL],
+        order=15,
+    )
+    register_kind(
+        "agreements.signature",
+        label=_("Requests to sign"),
+        hint=_("An agreement waits for your approval or signature; once, and one reminder."),
+        severity=Severity.WARNING,
+        section=Section.DECIDE,
+        audience=Audience.EVERYONE,
+        fixed=[Channel.BELL],
+        order=10,
+    )
+    register_kind(
+        "agreements.turn",
+        label=_("Turns in a negotiation"),
+        hint=_("The text of an agreement was handed over; once for each turn."),
+        severity=Severity.WARNING,
+        section=Section.DECIDE,
+        audience=Audience.EVERYONE,
+        order=20,
+    )
+    register_kind(
+        "agreements.signing",
+        label=_("Outcomes of signing"),
+        hint=_("Everybody signed, somebody declined, or the time is over."),
+        severity=Severity.WARNING,
+        section=Section.DECIDE,
+        order=30,
+    )
+    register_kind(
+        "agreements.dates",
+        label=_("Dates of agreements"),
+        hint=_("A notice limit, an end, a renewal or a review comes near; once for each day."),
+        severity=Severity.WARNING,
+        section=Section.TEND,
+        order=45,
+    )
+    register_kind(
+        "agreements.terminated",
+        label=_("Terminations"),
+        hint=_("An agreement is ended before its time."),
+        severity=Severity.WARNING,
+        section=Section.KNOW,
+        audience=Audience.EVERYONE,
+        order=35,
     )

@@ -3,6 +3,8 @@
 from celery import shared_task
 from django.utils import timezone
 
+from agreements.operations.tell_dates import tell_dates
+from agreements.operations.tend_signing import tend_signing
 from agreements.operations.tick import tick
 
 
@@ -10,3 +12,15 @@ from agreements.operations.tick import tick
 def run_tick() -> dict[str, int]:
     """Compute what changed, judge what is due, and say that it is done."""
     return tick(at=timezone.now())
+
+
+@shared_task(name="agreements.tend_signing")
+def run_tend_signing() -> dict[str, int]:
+    """Remind, let requests to sign lapse, and mark versions that were replaced."""
+    return tend_signing(at=timezone.now())
+
+
+@shared_task(name="agreements.tell_dates")
+def run_tell_dates() -> int:
+    """Tell of ends, notice limits, renewals and reviews that came near."""
+    return tell_dates(at=timezone.now())

@@ -59,9 +59,10 @@ def measure(sizes: Sizes) -> "Results":
     from bench.ingestion import measure_ingestion
     from bench.levels import measure_check, measure_cycles, measure_history, measure_month
     from bench.pages import measure_overview
-    from bench.population import fill_facts, make_fleet, make_promises, settle, watch_months
+    from bench.population import fill_facts, make_fleet, make_promises, watch_months
     from bench.results import Results
     from bench.sizes import measure_sizes
+    from config.demo.bulk import settle
 
     results = Results()
     measure_calendars(results, queries=sizes.queries, by_library=sizes.by_library)

@@ -6,18 +6,17 @@ from itertools import count
 
 import numpy as np
 import orjson
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Scope
 from accounts.operations.create_token import create_token
-from bench.pages import make_manager
+from bench.population import make_manager
 from bench.results import Results, once_ms
 from bench.sizes import bytes_of
-from common.db.copying import array
 from common.db.instants import to_seconds
-from slm.models import SampleBatch, Source, StateRun
+from config.demo.bulk import insert_rows, new_ids
+from slm.models import Indicator, SampleBatch, Service, Source, StateRun
 
 CODE = "BENCH-PROBES"
 CADENCE_SECONDS = 60
@@ -93,21 +92,22 @@ def _outages(dice: np.random.Generator, samples: int) -> list[bool]:
 
 def _make_probes(count_of: int) -> None:
     source = Source.objects.create(code=CODE, name="Bench probes")
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO slm_service (code, name, kind, portfolio_state, description, outcome)"
-            " SELECT %s || '-' || n, %s || '-' || n, 'business', 'live', '', ''"
-            "   FROM generate_series(1, %s) AS n RETURNING id",
-            [CODE, CODE, count_of],
-        )
-        services = [pk for (pk,) in cursor.fetchall()]
-        cursor.execute(
-            "INSERT INTO slm_indicator"
-            " (public_id, service_id, kind, name, source_id, is_fed, max_gap_seconds)"
-            " SELECT gen_random_uuid(), pk, 'availability', '', %s, TRUE, 300"
-            "   FROM unnest(%s::bigint[]) AS pk",
-            [source.pk, array(services)],
-        )
+    services = new_ids(Service, count_of)
+    insert_rows(
+        Service,
+        {"id": ("int8", services)},
+        {"code": "%(code)s || '-' || place", "name": "%(code)s || '-' || place"},
+        parameters={"code": CODE},
+    )
+    insert_rows(
+        Indicator,
+        {
+            "service_id": ("int8", services),
+            "source_id": ("int8", [source.pk] * count_of),
+            "max_gap_seconds": ("int4", [300] * count_of),
+        },
+        {"public_id": "gen_random_uuid()"},
+    )
 
 
 def _client() -> Client:

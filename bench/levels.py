@@ -15,10 +15,11 @@ from agreements.operations.evaluate import evaluate_due
 from agreements.operations.roll_periods import roll_periods
 from agreements.operations.tick import tick
 from agreements.queries.plain_rows import plain_verdicts
-from bench.population import Fleet, fill_facts, make_months, settle, watch_months, write_facts
+from bench.population import Fleet, fill_facts, make_months, watch_months, write_facts
 from bench.results import Results, best_ms, once_ms
 from common.db.copying import array
 from common.db.instants import from_seconds, to_seconds
+from config.demo.bulk import settle
 from slm.engine.calendar import Calendar
 from slm.engine.layers import Layer, measure
 from slm.engine.spans import spans

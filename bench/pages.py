@@ -6,10 +6,10 @@ from typing import Any
 from django.db import connection
 from django.test import Client
 
-from accounts.models import Role, RoleAssignment, User
 from agreements.operations.tick import tick
-from bench.population import fill_facts, make_fleet, make_promises, settle
+from bench.population import fill_facts, make_fleet, make_manager, make_promises
 from bench.results import Results, best_ms
+from config.demo.bulk import settle
 
 OVERVIEW = "/levels/"
 SERVICES, MONTHS = 16, 6
@@ -22,14 +22,19 @@ def measure_overview(results: Results, *, at: dt.datetime) -> None:
     make_promises(fleet, from_at=fleet.start_at)
     settle()
     tick(at=at)
+    measure_page(results, "page.overview", OVERVIEW, times=7)
+
+
+def measure_page(results: Results, name: str, path: str, *, times: int) -> None:
+    """Milliseconds and queries of a page, as a service level manager sees it."""
     client = Client(SERVER_NAME="localhost")
     client.force_login(make_manager())
     queries: list[str] = []
 
     def look() -> None:
-        answer = client.get(OVERVIEW, secure=True, follow=True)
+        answer = client.get(path, secure=True, follow=True)
         if answer.status_code != 200:
-            raise AssertionError(f"{OVERVIEW}: {answer.status_code}")
+            raise AssertionError(f"{path}: {answer.status_code}")
 
     def count(execute: Any, sql: str, *rest: Any) -> Any:
         queries.append(sql)
@@ -38,14 +43,5 @@ def measure_overview(results: Results, *, at: dt.datetime) -> None:
     look()
     with connection.execute_wrapper(count):
         look()
-    results.at_most("page.overview", best_ms(look, times=7), "ms", 150)
-    results.at_most("page.overview_queries", len(queries), "queries", 25)
-
-
-def make_manager() -> User:
-    """A service level manager, the same one for every part of the bench."""
-    user = User.objects.filter(email="bench@example.org").first()
-    if user is None:
-        user = User.objects.create_user("bench@example.org", name="Bench")
-        RoleAssignment.objects.create(user=user, role=Role.SERVICE_LEVEL_MANAGER)
-    return user
+    results.at_most(name, best_ms(look, times=times), "ms", 150)
+    results.at_most(f"{name}_queries", len(queries), "queries", 25)

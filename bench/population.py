@@ -8,23 +8,28 @@ import datetime as dt
 from dataclasses import dataclass
 
 import numpy as np
-from django.db import connection, transaction
+from django.db import transaction
 
-from agreements.models import Agreement, Commitment, Target, Version
-from agreements.queries.terms import terms_of
-from common.db.copying import array, write_columns
+from accounts.models import Role, RoleAssignment, User
+from agreements.models import Agreement, Party, Target, Version
+from agreements.operations.activate import activate
 from common.db.instants import from_seconds, to_seconds
 from common.db.partitions import ensure_months
+from config.demo.bulk import insert_rows, new_ids
 from slm.engine.layers import Layer
 from slm.engine.periods import Cadence, PeriodKind, next_period, period_at
 from slm.engine.zones import zone
 from slm.models import (
     BucketDay,
+    Fact,
     FactVersion,
     HoursVersion,
     Indicator,
     Measure,
+    PeriodState,
+    Provider,
     SampleBatch,
+    Service,
     ServiceHours,
     Source,
     StateRun,
@@ -72,22 +77,23 @@ def make_fleet(*, indicators: int, months: int, at: dt.datetime, prefix: str = "
         weekly=OFFICE,
         created_at=at,
     )
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO slm_service (code, name, kind, portfolio_state, description, outcome)"
-            " SELECT %s || n, %s || n, 'business', 'live', '', ''"
-            "   FROM generate_series(1, %s) AS n RETURNING id",
-            [f"{prefix}-", f"{prefix.title()} ", indicators],
-        )
-        services = np.array(sorted(pk for (pk,) in cursor.fetchall()), dtype=np.int64)
-        cursor.execute(
-            "INSERT INTO slm_indicator"
-            " (public_id, service_id, kind, name, source_id, is_fed, max_gap_seconds)"
-            " SELECT gen_random_uuid(), pk, 'availability', '', NULL, FALSE, NULL"
-            "   FROM unnest(%s::bigint[]) AS pk RETURNING id",
-            [array(services)],
-        )
-        made = np.array(sorted(pk for (pk,) in cursor.fetchall()), dtype=np.int64)
+    services = new_ids(Service, indicators)
+    insert_rows(
+        Service,
+        {"id": ("int8", services)},
+        {"code": "%(prefix)s || place", "name": "%(name)s || place"},
+        parameters={"prefix": f"{prefix}-", "name": f"{prefix.title()} "},
+    )
+    made = new_ids(Indicator, indicators)
+    insert_rows(
+        Indicator,
+        {
+            "id": ("int8", made),
+            "service_id": ("int8", services),
+            "is_fed": ("flag", np.zeros(indicators)),
+        },
+        {"public_id": "gen_random_uuid()"},
+    )
     Measure.objects.bulk_create(
         [Measure(indicator_id=pk, hours=hours) for pk in made.tolist()], batch_size=2_000
     )
@@ -141,58 +147,45 @@ def write_facts(
     fleet: Fleet, *, services: np.ndarray, layers: np.ndarray, starts: np.ndarray, ends: np.ndarray
 ) -> int:
     """Facts with their first version, as one request each would have left them."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "CREATE TEMPORARY TABLE bench_fact (service_id bigint, layer smallint,"
-            " start_at timestamptz, end_at timestamptz, number bigserial) ON COMMIT DROP"
-        )
-        count = write_columns(
-            "bench_fact",
-            {
-                "service_id": ("int8", services),
-                "layer": ("int2", layers),
-                "start_at": ("instant", starts),
-                "end_at": ("instant", ends),
-            },
-        )
-        cursor.execute(
-            """
-            WITH fresh AS (
-                INSERT INTO slm_fact (source_id, external_id, kind, service_id, version_number,
-                                      layer, start_at, end_at, is_void)
-                SELECT %(source)s,
-                       'B' || (SELECT coalesce(max(id), 0) FROM slm_fact) || '-' || number,
-                       CASE layer WHEN 1 THEN 'maintenance' ELSE 'outage' END,
-                       service_id, 1, layer, start_at, end_at, FALSE
-                  FROM bench_fact ORDER BY number
-                RETURNING id, layer, start_at, end_at)
-            INSERT INTO slm_factversion (start_at, fact_id, number, end_at, layer, is_void,
-                                         reason, change_reason, received_at)
-            SELECT start_at, id, 1, end_at, layer, FALSE, '', '', end_at FROM fresh
-            """,
-            {"source": fleet.source.pk},
-        )
-    return count
+    ids = new_ids(Fact, len(services))
+    spans = {
+        "start_at": ("instant", starts),
+        "end_at": ("instant", ends),
+        "layer": ("int2", layers),
+    }
+    insert_rows(
+        Fact,
+        {"id": ("int8", ids), "service_id": ("int8", services), **spans},
+        {
+            "source_id": "%(source)s",
+            "external_id": "'B' || id",
+            "kind": "CASE layer WHEN 1 THEN 'maintenance' ELSE 'outage' END",
+        },
+        parameters={"source": fleet.source.pk},
+    )
+    return insert_rows(
+        FactVersion,
+        {"fact_id": ("int8", ids), "number": ("int4", np.ones(len(ids))), **spans},
+        {"received_at": "end_at"},
+    )
 
 
 @transaction.atomic
-def make_promises(
-    fleet: Fleet, *, from_at: dt.datetime, threshold_ppm: int = 995_000
-) -> list[Commitment]:
-    """Commitments of 99.5 % a month for each indicator, their first period due at `from_at`."""
+def make_promises(fleet: Fleet, *, from_at: dt.datetime, threshold_ppm: int = 995_000) -> None:
+    """Agreements that promise each indicator 99.5 % a month, in force from `from_at` on."""
+    provider = Provider.objects.create(code=fleet.source.code, name="Bench provider")
+    manager = make_manager()
     indicators = list(Indicator.objects.filter(pk__in=fleet.indicator_ids.tolist()).order_by("pk"))
-    made: list[Commitment] = []
     for begin in range(0, len(indicators), TARGETS):
         code = f"{fleet.source.code}-{begin // TARGETS + 1}"
-        agreement = Agreement.objects.create(code=code, title=code, created_at=fleet.at)
-        version = Version.objects.create(
-            agreement=agreement,
-            number=1,
-            effective_from=from_at,
-            state=Version.State.SIGNED,
-            evidence="Made by the bench",
+        agreement = Agreement.objects.create(
+            code=code, title=code, kind=Agreement.Kind.OLA, level="", created_at=fleet.at
         )
-        targets = Target.objects.bulk_create(
+        Party.objects.create(agreement=agreement, provider=provider, role=Party.Role.PROVIDER)
+        version = Version.objects.create(
+            agreement=agreement, number=1, effective_from=from_at, evidence="Made by the bench"
+        )
+        Target.objects.bulk_create(
             Target(
                 version=version,
                 indicator=indicator,
@@ -201,28 +194,16 @@ def make_promises(
             )
             for indicator in indicators[begin : begin + TARGETS]
         )
-        for place, target in enumerate(targets, start=begin):
-            terms = terms_of(target, grace_days=3)
-            made.append(
-                Commitment(
-                    agreement=agreement,
-                    target=target,
-                    measure_id=int(fleet.measure_ids[place]),
-                    terms=terms.content(),
-                    terms_hash=terms.content_hash(),
-                    start_at=from_at,
-                    next_period_at=from_at,
-                    created_at=fleet.at,
-                )
-            )
-    return Commitment.objects.bulk_create(made, batch_size=2_000)
+        activate(version=version, actor=manager, at=fleet.at)
 
 
-@transaction.atomic
-def settle() -> None:
-    """Let the planner know what there is, as the server's own housekeeping would."""
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+def make_manager() -> User:
+    """A service level manager, the same one for every part of the bench."""
+    user = User.objects.filter(email="bench@example.org").first()
+    if user is None:
+        user = User.objects.create_user("bench@example.org", name="Bench")
+        RoleAssignment.objects.create(user=user, role=Role.SERVICE_LEVEL_MANAGER)
+    return user
 
 
 def watch_months(fleet: Fleet, *, start_at: dt.datetime, end_at: dt.datetime) -> None:
@@ -230,21 +211,18 @@ def watch_months(fleet: Fleet, *, start_at: dt.datetime, end_at: dt.datetime) ->
     clock = zone(ZONE)
     period = period_at(Cadence(PeriodKind.MONTH), to_seconds(start_at), clock)
     while period.start < to_seconds(end_at):
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO slm_periodstate (measure_id, start_at, end_at, computed_to_at, tail,"
-                " excluded_seconds, planned_seconds, down_seconds, partial_seconds,"
-                " degraded_seconds, unknown_seconds, break_count, longest_break_seconds,"
-                " excluded_ahead_seconds, planned_ahead_seconds, revision)"
-                " SELECT pk, %s, %s, %s, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0"
-                "   FROM unnest(%s::bigint[]) AS pk RETURNING id",
-                [
-                    from_seconds(period.start),
-                    from_seconds(period.end),
-                    from_seconds(period.start),
-                    array(fleet.measure_ids),
-                ],
-            )
-            made = [pk for (pk,) in cursor.fetchall()]
+        count = len(fleet.measure_ids)
+        made = new_ids(PeriodState, count)
+        insert_rows(
+            PeriodState,
+            {
+                "id": ("int8", made),
+                "measure_id": ("int8", fleet.measure_ids),
+                "start_at": ("instant", np.full(count, period.start)),
+                "end_at": ("instant", np.full(count, period.end)),
+                "computed_to_at": ("instant", np.full(count, period.start)),
+                "tail": ("int2", np.zeros(count)),
+            },
+        )
         recompute_periods(period_ids=made, at=fleet.at)
         period = next_period(period, clock)

@@ -314,6 +314,9 @@ SPECTACULAR_SETTINGS = {
         "SourceKindEnum": "slm.models.Source.Kind",
         "RestatementCauseEnum": "agreements.queries.causes.KINDS",
         "VerdictStateEnum": "agreements.models.State.values",
+        "VersionStateEnum": "agreements.queries.negotiating.VERSION_STATES",
+        "SideEnum": "agreements.queries.negotiating.SIDES",
+        "PlaceStateEnum": "agreements.queries.signing.STATES",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -33,9 +33,10 @@ class SlmConfig(AppConfig):
 
 
 def _register_frame() -> None:
-    from accounts.queries.roles import may_read_levels
+    from accounts.queries.roles import may_manage_levels, may_read_levels
     from common.search import register_search
     from common.ui import slots
+    from slm.pages.banner import outage_banner
     from slm.queries.counts import open_outages, silent_sources
     from slm.queries.find_services import find_services
     from slm.queries.maintenance import waiting_count
@@ -82,6 +83,20 @@ def _register_frame() -> None:
         state="none",
     )
     entry(_("Providers"), "slm:provider-list", 90, match=("slm:provider",))
+    slots.register_action(
+        "frame.quick",
+        label=_("Report an outage"),
+        url="slm:outage-declare",
+        icon="plus",
+        permission=may_manage_levels,
+        shortcut="Alt+O",
+    )
+    slots.register_panel(
+        "frame.banner",
+        template="slm/_outage_banner.html",
+        context=outage_banner,
+        permission=may_read_levels,
+    )
     register_search(
         "services",
         label=_("Services"),

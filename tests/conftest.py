@@ -12,10 +12,10 @@ pytest_plugins = ["tests.cast"]
 def django_db_setup(django_db_setup, django_db_blocker):
     """Make the months that tests write into once; made inside a test one would outlive it."""
     from common.db.partitions import ensure_months
-    from slm.models import BucketDay, FactVersion, SampleBatch, StateRun
+    from slm.models import BucketDay, FactVersion, SampleBatch, StateRun, TimesBatch
 
     with django_db_blocker.unblock():
-        for model in (BucketDay, FactVersion, SampleBatch, StateRun):
+        for model in (BucketDay, FactVersion, SampleBatch, StateRun, TimesBatch):
             ensure_months(model, dt.date(2026, 1, 1), dt.date(2027, 1, 31))
     yield
     # A thread that some test started may hold its connection still; the database could not go.

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 import pghistory
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -52,6 +53,16 @@ class Installation(models.Model):
         default=5,
         validators=[MaxValueValidator(365)],
     )
+    dispute_days = models.PositiveSmallIntegerField(
+        _("days in which a result may be disputed"),
+        default=30,
+        validators=[MaxValueValidator(3_650)],
+    )
+    raw_sample_days = models.PositiveSmallIntegerField(
+        _("days that raw samples are kept"),
+        default=120,
+        validators=[MinValueValidator(1), MaxValueValidator(3_650)],
+    )
 
     class Meta:
         verbose_name = _("installation")
@@ -61,6 +72,20 @@ class Installation(models.Model):
 
     def __str__(self) -> str:
         return self.organisation or "Jembatan"
+
+    def clean(self) -> None:
+        """Raw samples must outlive the time in which a result may still move (decision 10)."""
+        days = (self.grace_days, self.dispute_days, self.raw_sample_days)
+        if None not in days and self.raw_sample_days <= self.grace_days + self.dispute_days:
+            raise ValidationError(
+                {
+                    "raw_sample_days": _(
+                        "Results may move until the days of grace and of dispute are over: "
+                        "keep raw samples longer than %(days)d days."
+                    )
+                    % {"days": self.grace_days + self.dispute_days}
+                }
+            )
 
     @classmethod
     def current(cls) -> "Installation":

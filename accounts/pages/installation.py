@@ -44,6 +44,8 @@ class InstallationForm(forms.ModelForm):
             "week_starts",
             "grace_days",
             "maintenance_notice_days",
+            "dispute_days",
+            "raw_sample_days",
         ]
         help_texts = {
             "organisation": _("Written on documents, reports and messages."),
@@ -54,10 +56,18 @@ class InstallationForm(forms.ModelForm):
             "maintenance_notice_days": _(
                 "Announced later, it takes no time out of a level until it is approved."
             ),
+            "dispute_days": _("So long after a period has closed its result may be questioned."),
+            "raw_sample_days": _(
+                "Response times one by one. So far back a late exclusion or a new threshold can be "
+                "counted; counts and percentiles of older days stay. Longer than grace and "
+                "dispute together."
+            ),
         }
         widgets = {
             "grace_days": forms.NumberInput({"data-unit": _("days")}),
             "maintenance_notice_days": forms.NumberInput({"data-unit": _("days")}),
+            "dispute_days": forms.NumberInput({"data-unit": _("days")}),
+            "raw_sample_days": forms.NumberInput({"data-unit": _("days")}),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

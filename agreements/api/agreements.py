@@ -1,6 +1,7 @@
 """Agreements: read, written as drafts with their targets, activated."""
 
 import datetime as dt
+from dataclasses import fields
 from typing import Any
 
 from django.db import transaction
@@ -23,12 +24,14 @@ from agreements.api.agreement_rows import (
     NewAgreementSerializer,
     agreement_row,
 )
+from agreements.engine.lifecycle import UNDER_WAY
 from agreements.models import Agreement, Version
 from agreements.operations.activate import ActivationRefused, activate
 from agreements.operations.add_targets import TargetRefused, add_targets
 from agreements.operations.evaluate import evaluate_due
 from agreements.operations.save_agreement import create_agreement
-from agreements.operations.save_version import WRITABLE, save_version
+from agreements.operations.save_version import save_version
+from agreements.operations.write_term import WrittenTerm
 from agreements.queries.access import is_customer, may_manage_agreement, may_write_agreements
 from agreements.queries.agreement_filter import AgreementFilter
 from agreements.queries.agreement_state import AgreementState, with_state
@@ -46,7 +49,13 @@ def visible_agreements(user: Any, *, at: dt.datetime) -> QuerySet[Agreement]:
             visible_parties(user).select_related("customer", "provider"),
             to_attr="shown_parties",
         ),
-        Prefetch("versions", Version.objects.order_by("number"), to_attr="all_versions"),
+        Prefetch(
+            "versions",
+            Version.objects.order_by("number")
+            .select_related("notice")
+            .prefetch_related("renewals"),
+            to_attr="all_versions",
+        ),
         "all_versions__targets__indicator__service",
         "all_versions__targets__hours",
     ).select_related("parent")
@@ -125,11 +134,11 @@ class Activate(APIView):
         if not may_manage_agreement(request.user, agreement):
             raise PermissionDenied
         at = timezone.now()
-        draft = agreement.versions.filter(state__in=WRITABLE).order_by("-number").first()
+        draft = agreement.versions.filter(state__in=UNDER_WAY).order_by("-number").first()
         if draft is not None:
             activate(version=draft, actor=request.user, at=at)
             evaluate_due(at=at)
-        elif not agreement.versions.filter(state=Version.State.SIGNED).exists():
+        elif not agreement.versions.filter(state__in=Version.RELEASED).exists():
             raise ActivationRefused(_("There is no draft to activate."))
         row = visible_agreements(request.user, at=at).get(pk=agreement.pk)
         return Response(agreement_row(row, is_internal=not is_customer(request.user)))
@@ -139,9 +148,10 @@ class Activate(APIView):
 def _begin(data: dict[str, Any], *, actor: User, at: dt.datetime) -> Agreement:
     targets = data.pop("targets")
     term = {name: data.pop(name) for name in ("starts_on", "ends_on", "evidence")}
+    months = WrittenTerm(**{row.name: data.pop(row.name) for row in fields(WrittenTerm)})
     agreement = create_agreement(**data, actor=actor, at=at)
     version = agreement.versions.get()
-    save_version(version=version, **term, actor=actor)
+    save_version(version=version, **term, term=months, actor=actor)
     for index, target in enumerate(targets):
         indicator = target.pop("indicator")
         try:

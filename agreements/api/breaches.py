@@ -15,12 +15,13 @@ from rest_framework.views import APIView
 from accounts.api.authentication import HasScope
 from accounts.models import Scope
 from agreements.api.fields import NamedSerializer, PercentField
+from agreements.api.figure_rows import PromiseSerializer, promise_row
 from agreements.models import Breach
 from agreements.operations.answer_breach import acknowledge_breach
 from agreements.queries.access import is_customer, may_manage_agreement
 from agreements.queries.breach_filter import BreachFilter
-from agreements.queries.percents import percent_text
 from agreements.queries.periods import kind_of, plain_label
+from agreements.queries.terms import terms_from
 
 
 class BreachPeriodSerializer(serializers.Serializer):
@@ -37,7 +38,8 @@ class BreachSerializer(serializers.Serializer):
     agreement = serializers.CharField()
     service = NamedSerializer()
     target = serializers.UUIDField(help_text="The commitment.")
-    threshold_percent = PercentField()
+    promise = PromiseSerializer()
+    threshold_percent = PercentField(allow_null=True, help_text="Null: no share is promised.")
     period = BreachPeriodSerializer()
     kind = serializers.ChoiceField(choices=Breach.Kind.values)
     step = serializers.ChoiceField(choices=Breach.Step.values)
@@ -63,12 +65,14 @@ def visible_breaches(user: Any) -> QuerySet[Breach]:
 def breach_row(row: Breach, *, is_internal: bool) -> dict[str, Any]:
     """The breach as plain values."""
     service, verdict = row.commitment.target.indicator.service, row.verdict
+    promise = promise_row(terms_from(row.commitment.terms))
     found = {
         "code": row.code,
         "agreement": row.agreement.code,
         "service": {"code": service.code, "name": service.name},
         "target": row.commitment.public_id,
-        "threshold_percent": percent_text(row.commitment.terms["target_ppm"]),
+        "promise": promise,
+        "threshold_percent": promise["threshold_percent"],
         "period": {
             "kind": kind_of(verdict.period_label),
             "label": plain_label(verdict.period_label),

@@ -1,6 +1,7 @@
 """Frozen results of closed periods: read, and a period closed by hand."""
 
 import uuid
+from dataclasses import asdict
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -18,12 +19,19 @@ from rest_framework.views import APIView
 from accounts.api.authentication import HasScope
 from accounts.models import Scope
 from agreements.api.fields import ExactField, NamedSerializer, PercentField
+from agreements.api.figure_rows import (
+    FigureSerializer,
+    PromiseSerializer,
+    figure_row,
+    promise_row,
+)
 from agreements.models import Agreement, Commitment, Result, State
 from agreements.operations.close_period import close_period
 from agreements.queries.access import is_customer, may_manage_agreement
 from agreements.queries.agreement_state import AgreementState, with_state
 from agreements.queries.causes import KINDS
-from agreements.queries.percents import exact_text, percent_text
+from agreements.queries.figures import frozen_figures
+from agreements.queries.percents import exact_text
 from agreements.queries.periods import kind_of, plain_label
 from common.paging import CursorPages
 
@@ -55,14 +63,20 @@ class ResultSerializer(serializers.Serializer):
     agreement = serializers.CharField()
     service = NamedSerializer()
     target = serializers.UUIDField(help_text="The commitment.")
-    threshold_percent = PercentField()
+    promise = PromiseSerializer()
+    threshold_percent = PercentField(allow_null=True, help_text="Null: no share is promised.")
     period = ResultPeriodSerializer()
     number = serializers.IntegerField(help_text="1 was issued; each higher one restates it.")
     state = serializers.ChoiceField(choices=State.values)
-    percent = serializers.CharField(allow_null=True, help_text="Floored; null: nothing measured.")
-    good_seconds = ExactField()
-    measured_seconds = ExactField()
-    parts = ResultPartsSerializer()
+    percent = serializers.CharField(
+        allow_null=True, help_text="Of a share, floored; null: nothing measured, or no share."
+    )
+    figure = FigureSerializer()
+    good_seconds = ExactField(
+        allow_null=True, help_text="Null, like the parts, where events are counted."
+    )
+    measured_seconds = ExactField(allow_null=True)
+    parts = ResultPartsSerializer(allow_null=True)
     cause = serializers.ChoiceField(
         choices=KINDS,
         allow_null=True,
@@ -80,7 +94,7 @@ class ResultSerializer(serializers.Serializer):
 
 
 class CloseSerializer(serializers.Serializer):
-    period = serializers.CharField(help_text="Its label: 2026-06, 2026-Q2, 2026, a first day.")
+    period = serializers.CharField(help_text="Its label: 2026-06, 2026-Q2, 2026, FY2027, a day.")
     reason = serializers.CharField(
         allow_blank=True, default="", help_text="Why the grace is not waited for."
     )
@@ -109,12 +123,16 @@ def result_row(row: Result, *, is_internal: bool) -> dict[str, Any]:
     verdict = row.verdict
     commitment = verdict.commitment
     service = commitment.target.indicator.service
+    figures = frozen_figures(row)
+    is_of_time = figures.is_of_time
+    promise = promise_row(figures.terms)
     found = {
         "id": row.pk,
         "agreement": commitment.agreement.code,
         "service": {"code": service.code, "name": service.name},
         "target": commitment.public_id,
-        "threshold_percent": percent_text(row.terms["target_ppm"]),
+        "promise": promise,
+        "threshold_percent": promise["threshold_percent"],
         "period": {
             "kind": kind_of(verdict.period_label),
             "label": plain_label(verdict.period_label),
@@ -123,10 +141,11 @@ def result_row(row: Result, *, is_internal: bool) -> dict[str, Any]:
         },
         "number": row.number,
         "state": row.state,
-        "percent": row.percent,
-        "good_seconds": exact_text(row.good_seconds),
-        "measured_seconds": exact_text(row.measured_seconds),
-        "parts": row.parts,
+        "percent": figures.percent,
+        "figure": figure_row(figures.terms, figures.reached),
+        "good_seconds": exact_text(row.good_seconds) if is_of_time else None,
+        "measured_seconds": exact_text(row.measured_seconds) if is_of_time else None,
+        "parts": asdict(figures.parts) if is_of_time else None,
         "cause": row.cause.get("kind"),
         "calendar_hash": row.calendar_hash,
         "data_revision": row.data_revision,

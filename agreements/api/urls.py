@@ -1,15 +1,45 @@
 from django.urls import path
 
 import common.converters  # noqa: F401  registers <code:…>
-from agreements.api import agreements, breaches, results, status
+from agreements.api import (
+    agreements,
+    breaches,
+    effective,
+    lifecycle,
+    requirements,
+    results,
+    status,
+    tariffs,
+)
 
 app_name = "agreements-api"
 urlpatterns = [
     path("sla-status/", status.SlaStatus.as_view(), name="sla-status"),
+    path("effective-terms/", effective.EffectiveTermsView.as_view(), name="effective-terms"),
     path("agreements/", agreements.Agreements.as_view(), name="agreements"),
     path("agreements/<code:code>/", agreements.AgreementDetail.as_view(), name="agreement"),
     path(
         "agreements/<code:code>/activate/", agreements.Activate.as_view(), name="agreement-activate"
+    ),
+    path(
+        "agreements/<code:code>/versions/<int:number>/lifecycle/",
+        lifecycle.Lifecycle.as_view(),
+        name="version-lifecycle",
+    ),
+    path(
+        "agreements/<code:code>/versions/<int:number>/signatories/<uuid:place>/sign/",
+        lifecycle.Sign.as_view(),
+        name="signatory-sign",
+    ),
+    path(
+        "agreements/<code:code>/versions/<int:number>/signatories/<uuid:place>/decline/",
+        lifecycle.Decline.as_view(),
+        name="signatory-decline",
+    ),
+    path(
+        "agreements/<code:code>/versions/<int:number>/comments/",
+        lifecycle.Comments.as_view(),
+        name="version-comments",
     ),
     path("agreements/<code:code>/results/", results.Results.as_view(), name="agreement-results"),
     path(
@@ -17,6 +47,11 @@ urlpatterns = [
         results.Close.as_view(),
         name="target-close",
     ),
+    path("agreements/<code:code>/compare/", tariffs.Compare.as_view(), name="agreement-compare"),
+    path("tariffs/", tariffs.Tariffs.as_view(), name="tariffs"),
+    path("tariffs/<code:code>/", tariffs.TariffDetail.as_view(), name="tariff"),
+    path("requirements/", requirements.Requirements.as_view(), name="requirements"),
+    path("requirements/<code:code>/", requirements.RequirementDetail.as_view(), name="requirement"),
     path("breaches/", breaches.Breaches.as_view(), name="breaches"),
     path("breaches/<str:code>/", breaches.BreachDetail.as_view(), name="breach"),
     path(

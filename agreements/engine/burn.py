@@ -130,13 +130,13 @@ def next_change_at(
     stops = np.concatenate([[now], turns, [until]]).astype(np.int64)
     rows = excess(stops)
     firing = _is_firing(rows[0])
+    moments = set(stops[1:].tolist())
     for index in range(1, len(stops)):
-        crossings = sorted(
-            _crossings(stops[index - 1 : index + 1].tolist(), rows[index - 1 : index + 1])
-        )
-        for at in [*crossings, int(stops[index])]:
-            if _is_firing(excess(np.array([at], dtype=np.int64))[0]) != firing:
-                return int(at)
+        moments |= _crossings(stops[index - 1 : index + 1].tolist(), rows[index - 1 : index + 1])
+    at = np.array(sorted(moments), dtype=np.int64)
+    for moment, row in zip(at.tolist(), excess(at), strict=True):
+        if _is_firing(row) != firing:
+            return int(moment)
     return None
 
 

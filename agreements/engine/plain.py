@@ -155,19 +155,23 @@ def watch_burning(
     until = np.full(len(rows), NEVER, dtype=np.int64)
     if terms.minimum_break_seconds or terms.target_ppm >= PPM:
         return np.zeros(len(rows), dtype=np.bool_), until
-    claims = history.claims(now)
     seconds = rows.end - rows.start
+    windows = [
+        np.maximum(window * seconds // burn.REFERENCE_PERIOD_SECONDS, burn.MINIMUM_WINDOW_SECONDS)
+        for pair in burn.PAIRS
+        for window in (pair.long_seconds, pair.short_seconds)
+    ]
+    begins = np.concatenate([np.maximum(now - window, rows.start) for window in windows])
+    levels = _levels(
+        calendar, terms, history.claims(now), np.tile(rows.owner, len(windows)), begins, now
+    )
+    # By pair, then the long window before the short one.
+    by_pair = [column.reshape(len(burn.PAIRS), 2, len(rows)) for column in levels]
     least = burn.MINIMUM_MEASURED_SECONDS
-    for pair in burn.PAIRS:
+    for pair, measured_in, bad_in in zip(burn.PAIRS, *by_pair, strict=True):
         held = np.zeros(len(rows), dtype=np.int64)
         fires = np.ones(len(rows), dtype=np.bool_)
-        for window in (pair.long_seconds, pair.short_seconds):
-            scaled = np.maximum(
-                window * seconds // burn.REFERENCE_PERIOD_SECONDS, burn.MINIMUM_WINDOW_SECONDS
-            )
-            measured, bad = _levels(
-                calendar, terms, claims, rows.owner, np.maximum(now - scaled, rows.start), now
-            )
+        for measured, bad in zip(measured_in, bad_in, strict=True):
             # bad / measured >= threshold * (1 - target)
             factor = pair.threshold.numerator * (PPM - terms.target_ppm)
             unit = pair.threshold.denominator * PPM
@@ -192,6 +196,9 @@ def _levels(
 ) -> tuple[Instants, Instants]:
     """Measured and bad time of each `[start, now)`."""
     lane, claim = expand(owner, claims.owner)
+    # What ended before a window is not in it; most of the past is in no window at all.
+    inside = claims.end[claim] > start[lane]
+    lane, claim = lane[inside], claim[inside]
     found = measure_lanes(
         Lanes(
             calendars=[calendar],

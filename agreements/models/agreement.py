@@ -13,7 +13,11 @@ from accounts.models import validate_zone
 from accounts.queries.roles import roles_of
 from brm.models import SEE_ALL, Customer
 from common.db.codes import CodeField
+from slm.engine.periods import add_months
 from slm.models import Provider
+
+# An agreement that does not say otherwise is reviewed once a year.
+REVIEW_MONTHS = 12
 
 
 class AgreementQuerySet(models.QuerySet["Agreement"]):
@@ -72,6 +76,17 @@ class Agreement(models.Model):
         related_name="+",
         verbose_name=_("service level manager"),
     )
+    is_contractual = models.BooleanField(
+        _("contractual"),
+        default=False,
+        help_text=_("A contract in law, as with an external customer or supplier (R47)."),
+    )
+    is_standard = models.BooleanField(
+        _("standard terms"),
+        default=False,
+        help_text=_("Offered to everybody as it stands; otherwise it was negotiated (R47)."),
+    )
+    next_review_on = models.DateField(_("next review"))
     created_at = models.DateTimeField(_("created"))
 
     objects = AgreementQuerySet.as_manager()
@@ -83,6 +98,12 @@ class Agreement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Nothing is without a next review (R72): where none is named it is a year ahead."""
+        if self.next_review_on is None and self.created_at is not None:
+            self.next_review_on = add_months(self.created_at.date(), REVIEW_MONTHS)
+        super().save(*args, **options)
 
     def get_absolute_url(self) -> str:
         return reverse("agreements:agreement", args=[self.code])

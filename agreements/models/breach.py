@@ -5,6 +5,7 @@ from typing import Any
 import pghistory
 from django.conf import settings
 from django.db import models
+from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -71,6 +72,14 @@ class Breach(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["verdict", "kind"], name="breach_once_per_period"),
             models.UniqueConstraint(fields=["agreement", "number"], name="breach_number"),
+        ]
+        indexes = [
+            models.Index(
+                F("breached_at").desc(),
+                F("id"),
+                condition=models.Q(step="open"),
+                name="breach_open",
+            )
         ]
 
     def __str__(self) -> str:

@@ -56,7 +56,15 @@ class Commitment(models.Model):
                 fields=["agreement", "terms_hash", "start_at"], name="commitment_once"
             )
         ]
-        indexes = [models.Index(fields=["next_period_at"], name="commitment_due")]
+        indexes = [
+            models.Index(fields=["next_period_at"], name="commitment_due"),
+            # Thousands of targets are looked up at once, and the terms make rows wide.
+            models.Index(
+                fields=["id", "target"],
+                include=["measure", "start_at", "end_at"],
+                name="commitment_target",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.agreement.code} · {self.target.indicator}"

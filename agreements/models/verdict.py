@@ -32,7 +32,8 @@ class Verdict(models.Model):
     that each time is told once.
 
     From `closes_at` on, when the grace is over, the period is closed: its figures are frozen as
-    Result number 1. `restated_at` is when the newest restatement was written beside it.
+    Result number 1; of rolling days only those that end with a month are (decision 19).
+    `restated_at` is when the newest restatement was written beside it.
     """
 
     commitment = models.ForeignKey(Commitment, models.CASCADE, related_name="verdicts")
@@ -58,7 +59,7 @@ class Verdict(models.Model):
         verbose_name_plural = _("verdicts")
         constraints = [
             models.UniqueConstraint(
-                fields=["commitment", "period_start_at"], name="verdict_once_per_period"
+                fields=["commitment", "period_label"], name="verdict_once_per_period"
             )
         ]
         indexes = [

@@ -12,15 +12,22 @@ from django.db.models import F
 from agreements.engine import burn
 from agreements.engine.breach import breach_at, next_check_at, share_used_at
 from agreements.engine.verdicts import Verdict as Judgement
-from agreements.engine.verdicts import judge_closed, judge_running
+from agreements.engine.verdicts import Word, judge_closed, judge_running
 from agreements.models import State, Verdict
 from agreements.queries.figures import Figures, calendars_of, figures
 from agreements.queries.plain_rows import LINE_FROM, plain_verdicts, state_words
+from agreements.queries.reaching import (
+    LOOK_AGAIN_SECONDS,
+    judge_reached,
+    limit_instant,
+    look_again_at,
+)
 from agreements.queries.terms import alerts_of
 from common.db.copying import NEVER, array, read_columns
 from common.db.instants import from_seconds, to_seconds
 from slm.engine.calendar import Calendar
 from slm.engine.layers import Layer
+from slm.engine.metrics import Form
 from slm.queries.timelines import Timeline, timelines
 
 from .restate import keep_final, restate
@@ -31,8 +38,6 @@ BATCH = 5_000
 _EXACT = 500
 # The longest burn window of a yearly period is a tenth of it.
 _BURN_LOOK_BACK = 40 * 86_400
-# While something bad goes on the straight-line forecast bends with every second: look again soon.
-LOOK_AGAIN_SECONDS = 60
 # The straight-line forecast speaks once this share of the period's service time was measured.
 FORECAST_FROM = Fraction(1, LINE_FROM)
 
@@ -110,52 +115,33 @@ def evaluate(*, verdicts: Sequence[Verdict], at: dt.datetime) -> None:
     if not verdicts:
         return
     calendars = calendars_of(verdicts, at)
+    # What is counted has no timeline.
     indicators = {
-        v.commitment.measure.indicator_id: v.commitment.measure.indicator for v in verdicts
+        v.commitment.measure.indicator_id: v.commitment.measure.indicator
+        for v in verdicts
+        if not v.commitment.measure.counts
     }
     since = min(to_seconds(verdict.period_start_at) for verdict in verdicts)
     until = max(to_seconds(at), *(to_seconds(verdict.period_end_at) for verdict in verdicts))
-    known = timelines(indicators.values(), since - _BURN_LOOK_BACK, until)
+    known = timelines(indicators.values(), since - _BURN_LOOK_BACK, until) if indicators else {}
     for verdict in verdicts:
         _judge(
             verdict,
             calendars[verdict.commitment.measure.hours_id],
-            known[verdict.commitment.measure.indicator_id],
+            known.get(verdict.commitment.measure.indicator_id),
             # A worker whose clock is behind must not take back what another has judged.
             max(at, verdict.computed_at or at),
         )
 
 
-def _judge(verdict: Verdict, calendar: Calendar, timeline: Timeline, at: dt.datetime) -> None:
+def _judge(
+    verdict: Verdict, calendar: Calendar, timeline: Timeline | None, at: dt.datetime
+) -> None:
     before = verdict.state
-    now = to_seconds(at)
-    end = to_seconds(verdict.period_end_at)
-    verdict.breaches_at = _instant(_breach_instant(verdict, calendar, timeline, at))
-    current = figures(verdict, calendar, at=at)
-    if current.is_over:
-        judgement = judge_closed(
-            level=current.level,
-            target_ppm=current.terms.target_ppm,
-            budget=current.if_measured_now,
-            alerts=alerts_of(verdict.commitment.target),
-            strict=current.terms.strict,
-        )
-        verdict.next_check_at = None
+    if timeline is None or verdict.commitment.terms.get("metric"):
+        current, judgement = _judge_reached(verdict, calendar, timeline, at)
     else:
-        pairs = burn.pairs_for(end - to_seconds(verdict.period_start_at))
-        burning = [
-            pair for pair in pairs if _fires(pair, verdict, current, calendar, timeline, now)
-        ]
-        judgement = judge_running(
-            level=current.level,
-            budget=current.contract,
-            alerts=alerts_of(verdict.commitment.target),
-            strict=current.terms.strict,
-            burning=bool(burning),
-            linear_met=current.forecast.linear_met if _line_speaks(current) else None,
-            breach_expected=verdict.breaches_at is not None,
-        )
-        verdict.next_check_at = _next_check(verdict, current, calendar, timeline, pairs, now)
+        current, judgement = _judge_level(verdict, calendar, timeline, at)
     verdict.state, verdict.is_close = State(judgement.word.value), judgement.close
     verdict.computed_at = at
     if verdict.state == State.AT_RISK and before != State.AT_RISK:
@@ -166,6 +152,81 @@ def _judge(verdict: Verdict, calendar: Calendar, timeline: Timeline, at: dt.date
     settle_breach(verdict=verdict, current=current, at=at)
     if _is_news(verdict, before, judgement):
         tell_of_risk(verdict=verdict, current=current, judgement=judgement, at=at)
+
+
+def _judge_level(
+    verdict: Verdict, calendar: Calendar, timeline: Timeline, at: dt.datetime
+) -> tuple[Figures, Judgement]:
+    """Judge a promise of availability and keep when it breaches and when to look again."""
+    now = to_seconds(at)
+    end = to_seconds(verdict.period_end_at)
+    verdict.breaches_at = _instant(_breach_instant(verdict, calendar, timeline, at))
+    current = figures(verdict, calendar, at=at)
+    if current.is_over:
+        verdict.next_check_at = None
+        return current, judge_closed(
+            level=current.level,
+            target_ppm=current.terms.target_ppm,
+            budget=current.if_measured_now,
+            alerts=alerts_of(verdict.commitment.target),
+            strict=current.terms.strict,
+        )
+    pairs = burn.pairs_for(end - to_seconds(verdict.period_start_at))
+    burning = [pair for pair in pairs if _fires(pair, verdict, current, calendar, timeline, now)]
+    judgement = judge_running(
+        level=current.level,
+        budget=current.contract,
+        alerts=alerts_of(verdict.commitment.target),
+        strict=current.terms.strict,
+        burning=bool(burning),
+        linear_met=current.forecast.linear_met if _line_speaks(current) else None,
+        breach_expected=verdict.breaches_at is not None,
+    )
+    verdict.next_check_at = _next_check(verdict, current, calendar, timeline, pairs, now)
+    return current, judgement
+
+
+def _judge_reached(
+    verdict: Verdict, calendar: Calendar, timeline: Timeline | None, at: dt.datetime
+) -> tuple[Figures, Judgement]:
+    """The same for every other metric."""
+    start, end = to_seconds(verdict.period_start_at), to_seconds(verdict.period_end_at)
+    now, alerts = to_seconds(at), alerts_of(verdict.commitment.target)
+    exceeded_at, verdict.breaches_at = verdict.breaches_at, None
+    current = figures(verdict, calendar, at=at, timeline=timeline)
+    breaches = None
+    if timeline is not None and current.reached.is_measured:
+        breaches = limit_instant(current, calendar, timeline, start=start, end=end, now=now)
+    judgement = judge_reached(
+        current, alerts, breach_expected=breaches is not None and now < breaches <= end
+    )
+    verdict.breaches_at = _instant(breaches)
+    if breaches is None and judgement.word is Word.MISSED:
+        # No second of the period broke it: what was counted did, or the mean when it was over.
+        known_at = min(verdict.period_state.computed_to_at, verdict.period_end_at)
+        is_limit = not current.terms.comparator.wants_more and current.reached.budget is not None
+        verdict.breaches_at = (
+            (exceeded_at or known_at)
+            if is_limit and current.terms.form is Form.AMOUNT
+            else verdict.period_end_at
+        )
+    verdict.next_check_at = (
+        None
+        if current.is_over
+        else _instant(
+            look_again_at(
+                current,
+                calendar,
+                timeline,
+                alerts,
+                start=start,
+                end=end,
+                now=now,
+                breaches=breaches,
+            )
+        )
+    )
+    return current, judgement
 
 
 def _line_speaks(current: Figures) -> bool:

@@ -11,6 +11,8 @@ from agreements.queries.causes import cause_of
 from agreements.queries.figures import calendars_of, figures
 from agreements.queries.frozen import result_of, says_the_same
 
+from .tell import tell_of_restatement
+
 
 def keep_final(*, ids: Collection[int]) -> list[int]:
     """Leave alone those of closed verdicts that late facts do not change; return which they are.
@@ -29,12 +31,18 @@ def keep_final(*, ids: Collection[int]) -> list[int]:
 def restate(*, ids: Collection[int], at: dt.datetime) -> int:
     """Append a result to each of these closed verdicts whose figures differ from its last one.
 
-    The verdicts were judged in this transaction, which holds their locks; judged again without a
-    change nothing is appended. Returns how many were restated.
+    Whoever answers for the level is told of each once, by its number. The verdicts were judged in
+    this transaction, which holds their locks; judged again without a change nothing is appended.
+    Returns how many were restated.
     """
     rows = list(
         Verdict.objects.filter(pk__in=list(ids), closed_at__isnull=False)
-        .select_related("period_state", "commitment__measure__indicator")
+        .select_related(
+            "period_state",
+            "commitment__agreement",
+            "commitment__measure__indicator",
+            "commitment__target__indicator__service",
+        )
         .order_by("pk")
     )
     if not rows:
@@ -57,7 +65,11 @@ def restate(*, ids: Collection[int], at: dt.datetime) -> int:
         cause = cause_of(row, before, calendar_hash=calendar.content_hash)
         result.cause, result.reason, result.actor = cause.content, cause.reason, cause.actor
         result.issued_at = at
-        restated.append(result)
-    Result.objects.bulk_create(restated)
-    Verdict.objects.filter(pk__in=[row.verdict_id for row in restated]).update(restated_at=at)
+        restated.append((row, before, result))
+    Result.objects.bulk_create(result for _row, _before, result in restated)
+    Verdict.objects.filter(pk__in=[row.pk for row, _before, _result in restated]).update(
+        restated_at=at
+    )
+    for row, before, result in restated:
+        tell_of_restatement(verdict=row, before=before, after=result, at=at)
     return len(restated)

@@ -1,6 +1,7 @@
 """Give each commitment a verdict for every period that has begun."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -8,9 +9,10 @@ from django.db import transaction
 
 from agreements.engine.closing import closes_at
 from agreements.models import Commitment, Verdict
+from agreements.queries.periods import begun_periods, period_label
 from agreements.queries.terms import terms_from
 from common.db.instants import from_seconds, to_seconds
-from slm.engine.periods import clip_period, period_at, periods_between
+from slm.engine.periods import Period, PeriodKind, period_at
 from slm.engine.zones import zone
 from slm.models import Measure
 from slm.operations.watch_period import watch_periods
@@ -27,7 +29,7 @@ class _Begun:
     end_at: dt.datetime
     label: str
     is_clipped: bool
-    closes_at: dt.datetime
+    closes_at: dt.datetime | None
 
     @property
     def key(self) -> tuple[int, dt.datetime, dt.datetime]:
@@ -81,7 +83,12 @@ def roll_commitment(*, commitments: Iterable[Commitment], at: dt.datetime) -> No
         ],
         ignore_conflicts=True,
     )
-    Commitment.objects.bulk_update(rows, ["next_period_at"])
+    # Thousands begin their month together: a statement for each instant, not a case for each row.
+    following: dict[dt.datetime | None, list[int]] = defaultdict(list)
+    for row in rows:
+        following[row.next_period_at].append(row.pk)
+    for next_period_at, ids in following.items():
+        Commitment.objects.filter(pk__in=ids).update(next_period_at=next_period_at)
 
 
 def _begun(commitment: Commitment, at: dt.datetime) -> Iterable[_Begun]:
@@ -95,22 +102,28 @@ def _begun(commitment: Commitment, at: dt.datetime) -> Iterable[_Begun]:
     term_end = None if commitment.end_at is None else to_seconds(commitment.end_at)
     begin = to_seconds(commitment.next_period_at)
     now = to_seconds(at)
-    last = now + 1 if term_end is None else min(now + 1, term_end)
-    for whole in periods_between(cadence, begin, last, clock):
-        period = clip_period(whole, term_start, term_end)
+    for period in begun_periods(
+        terms, begin=begin, now=now, term_start=term_start, term_end=term_end, zone=clock
+    ):
+        closing = closes_at(end=period.end, known=known, grace_days=terms.grace_days, zone=clock)
         yield _Begun(
             commitment=commitment,
             start_at=from_seconds(period.start),
             end_at=from_seconds(period.end),
-            label=period.key,
+            label=period_label(period),
             is_clipped=period.clipped,
-            closes_at=from_seconds(
-                closes_at(end=period.end, known=known, grace_days=terms.grace_days, zone=clock)
-            ),
+            closes_at=from_seconds(closing) if _has_result(period, term_end) else None,
         )
     upcoming = period_at(cadence, max(now, begin), clock).end if now >= begin else begin
     is_last = term_end is not None and upcoming >= term_end
     commitment.next_period_at = None if is_last else from_seconds(upcoming)
+
+
+def _has_result(period: Period, term_end: int | None) -> bool:
+    """Whether it is closed with a result; of rolling days only a month.s last (decision 19)."""
+    if period.cadence.kind is not PeriodKind.ROLLING:
+        return True
+    return period.ends_before.day == 1 or period.end == term_end
 
 
 def _known_at(commitment: Commitment) -> dt.datetime:

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.queries.roles import has_role
-from agreements.models import Agreement, Party, Version
+from agreements.models import Agreement, Party, Signature, Version
 from agreements.queries.access import (
     MANAGERS,
     managed_customers,
@@ -20,6 +20,8 @@ from brm.models import Customer
 from common.db.codes import next_code
 from common.problems import Refusal
 from slm.models import Provider
+
+from .bind_customers import bind_customers
 
 
 class AgreementRefused(Refusal):
@@ -45,10 +47,19 @@ def create_agreement(
     customers: Iterable[Customer],
     providers: Iterable[Provider] = (),
     owner: Any = None,
+    is_intent: bool = False,
+    is_contractual: bool | None = None,
+    is_standard: bool = False,
+    next_review_on: dt.date | None = None,
     actor: Any,
     at: dt.datetime,
 ) -> Agreement:
-    """Begin an agreement with its parties and an empty first version, a draft."""
+    """Begin an agreement with its parties and an empty first version.
+
+    It is a draft, or with `is_intent` a statement of intent whose draft is begun later (P10).
+    A supplier's contract is contractual unless told otherwise (R47); the next review is a year
+    ahead unless a day is named (R72).
+    """
     bound = list(customers)
     if not may_manage_kind(actor, kind):
         raise AgreementRefused(_("You may not write agreements of this kind."), field="kind")
@@ -62,8 +73,12 @@ def create_agreement(
         parent=parent,
         zone=zone,
         owner=owner,
+        is_contractual=kind == Agreement.Kind.UC if is_contractual is None else is_contractual,
+        is_standard=is_standard,
         created_at=at,
     )
+    if next_review_on is not None:
+        agreement.next_review_on = next_review_on
     _check_fields(agreement)
     try:
         with transaction.atomic():
@@ -71,7 +86,8 @@ def create_agreement(
     except IntegrityError as error:
         raise AgreementRefused(_("This code is taken."), field="code") from error
     _set_parties(agreement, bound, list(providers))
-    Version.objects.create(agreement=agreement, number=1)
+    state = Version.State.INTENT if is_intent else Version.State.DRAFT
+    Version.objects.create(agreement=agreement, number=1, state=state)
     return agreement
 
 
@@ -86,6 +102,8 @@ def update_agreement(
     customers: Iterable[Customer],
     providers: Iterable[Provider],
     owner: Any,
+    is_contractual: bool | None = None,
+    is_standard: bool | None = None,
     actor: Any,
 ) -> Agreement:
     """Change title, owner, level and, while nothing has been in force, zone and parties.
@@ -97,6 +115,8 @@ def update_agreement(
     if not may_manage_agreement(actor, locked):
         raise AgreementRefused(_("You may not change this agreement."))
     has_bound = locked.versions.exclude(activated_at=None).exists()
+    if not has_bound and _parties_differ(locked, bound, supplied):
+        _refuse_if_signed(locked)
     if has_bound and zone != locked.zone:
         raise AgreementRefused(
             _("The zone stays: dates of a version that has been in force count in it."),
@@ -114,9 +134,15 @@ def update_agreement(
     locked.title, locked.zone, locked.owner = title.strip(), zone, owner
     locked.level = level if locked.kind == Agreement.Kind.SLA else ""
     locked.parent = parent
+    if is_contractual is not None:
+        locked.is_contractual = is_contractual
+    if is_standard is not None:
+        locked.is_standard = is_standard
     _check_fields(locked)
     locked.save()
     _set_parties(locked, bound, supplied)
+    if has_bound:
+        bind_customers(agreement=locked)
     return locked
 
 
@@ -142,9 +168,29 @@ def _check_parent(parent: Agreement | None, child: Agreement | None) -> None:
         above = above.parent
 
 
+def _parties_differ(
+    agreement: Agreement, customers: list[Customer], providers: list[Provider]
+) -> bool:
+    named: set[tuple[int | None, int | None]] = set(
+        agreement.parties.values_list("customer", "provider")
+    )
+    wanted: set[tuple[int | None, int | None]] = {(row.pk, None) for row in customers}
+    wanted |= {(None, row.pk) for row in providers}
+    return named != wanted
+
+
+def _refuse_if_signed(agreement: Agreement) -> None:
+    """Parties stay while a text is out for signing, and where somebody has signed for one."""
+    out = agreement.versions.filter(state=Version.State.SIGNING).exists()
+    if out or Signature.objects.filter(signatory__version__agreement=agreement).exists():
+        raise AgreementRefused(
+            _("The parties stay: somebody was asked to sign for them."), field="customers"
+        )
+
+
 def _check_fields(agreement: Agreement) -> None:
     try:
-        agreement.clean_fields(exclude=["owner", "parent"])
+        agreement.clean_fields(exclude=["owner", "parent", "next_review_on"])
     except ValidationError as error:
         field, messages = next(iter(error.message_dict.items()))
         raise AgreementRefused(messages[0], field=field) from error

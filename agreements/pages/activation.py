@@ -12,7 +12,9 @@ from django.utils.translation import ngettext
 from agreements.models import Agreement, Version
 from agreements.operations.activate import activate, missing_for_activation
 from agreements.operations.evaluate import evaluate_due
-from agreements.pages.lookup import draft_of, managed_agreement
+from agreements.operations.save_version import replaced_by
+from agreements.pages.lookup import managed_agreement, version_under_way
+from agreements.pages.mending import mended
 from agreements.queries.local_dates import last_day
 from common.problems import Refusal
 from common.ui.times import write_day, write_instant
@@ -22,7 +24,7 @@ from common.ui.times import write_day, write_instant
 def activate_version(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Ask, then activate; what is missing is listed with the page that mends it."""
     agreement = managed_agreement(request.user, code)
-    version = draft_of(agreement, number)
+    version = version_under_way(agreement, number)
     refused = ""
     if request.method == "POST":
         try:
@@ -43,7 +45,7 @@ def activate_version(request: HttpRequest, code: str, number: int) -> HttpRespon
                 % {"code": agreement.code, "count": count},
             )
             return redirect(agreement)
-    missing = missing_for_activation(version)
+    missing = missing_for_activation(version, at=timezone.now())
     return render(
         request,
         "agreements/activate.html",
@@ -51,7 +53,7 @@ def activate_version(request: HttpRequest, code: str, number: int) -> HttpRespon
             "heading": _("Activate %(version)s") % {"version": version},
             "agreement": agreement,
             "version": version,
-            "missing": [{**row, **_mend(row, agreement, version)} for row in missing],
+            "missing": mended(missing, version),
             "refused": "" if missing else refused,
             "consequences": [] if missing else _consequences(agreement, version),
             "submit": _("Activate"),
@@ -66,23 +68,10 @@ def activate_version(request: HttpRequest, code: str, number: int) -> HttpRespon
     )
 
 
-def _mend(row: dict[str, str], agreement: Agreement, version: Version) -> dict[str, str]:
-    """The link that mends what is missing, in words."""
-    draft = [agreement.code, version.number]
-    if row["code"] in {"no_customer", "no_provider"}:
-        url = reverse("agreements:agreement-edit", args=[agreement.code])
-        return {"url": url, "do": _("Name the parties")}
-    if row["code"] == "no_target":
-        return {"url": reverse("agreements:target-add", args=draft), "do": _("Add targets")}
-    if row["code"] == "no_hours":
-        return {"url": agreement.get_absolute_url(), "do": _("Choose other hours")}
-    return {"url": reverse("agreements:version-term", args=draft), "do": _("Write the term")}
-
-
 def _consequences(agreement: Agreement, version: Version) -> list[str]:
     targets = version.targets.count()
     customers = [row.name for row in agreement.customers.all()]
-    start, zone = version.effective_from, agreement.zone
+    start, zone = version.starts_at, agreement.zone
     assert start is not None  # nothing is missing
     found = [
         ngettext(
@@ -100,6 +89,12 @@ def _consequences(agreement: Agreement, version: Version) -> list[str]:
         if ends_on
         else _("It holds until it is ended.")
     )
+    replaced = replaced_by(agreement, version.takes_over_at)
+    if replaced is not None:
+        found.append(
+            _("Version %(number)d ends then; targets with equal terms go on as they are.")
+            % {"number": replaced.number}
+        )
     if start < timezone.now():
         found.append(
             _("It began in the past: the periods since then are judged at once from what is known.")

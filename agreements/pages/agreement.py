@@ -8,22 +8,28 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.queries.history import Source, history
+from agreements.engine.lifecycle import UNDER_WAY
 from agreements.models import Agreement, Breach, Commitment, Party, Target, Version
 from agreements.operations.activate import missing_for_activation
 from agreements.operations.save_version import is_writable
 from agreements.queries.access import is_customer, is_provider, may_manage_agreement
-from agreements.queries.agreement_state import with_state
+from agreements.queries.agreement_state import AgreementState, with_state
 from agreements.queries.charts import slam_chart
+from agreements.queries.lifecycle_words import do_words, drawn_way, steps_for_people
 from agreements.queries.local_dates import last_day, local_day
+from agreements.queries.obligations import duties_of
 from agreements.queries.parties import visible_parties
+from agreements.queries.section_texts import Text, missing_sections, version_texts
 from agreements.queries.slam import slam_table
 from agreements.queries.standing import last_tick, most_urgent_first, standings, verdicts_at
+from agreements.queries.term_dates import dates_of
 
 SHOWN_BREACHES = 10
+SHOWN_REVIEWS = 3
+LIVE = (AgreementState.IN_FORCE, AgreementState.PENDING)
 QUIET = frozenset({"agreement", "version", "number", "created_at", "activated_by", "sections"})
 
 
@@ -34,7 +40,7 @@ def agreement(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("agreements:my-agreement", code=code)
     record = _visible(request, code)
     versions = _versions(record)
-    draft = next((row for row in reversed(versions) if is_writable(row)), None)
+    draft = _under_way(versions)
     shown = next((row for row in versions if row.number == record.version_number), None)
     return render(
         request,
@@ -53,7 +59,7 @@ def version(request: HttpRequest, code: str, number: int) -> HttpResponse:
     shown = next((row for row in versions if row.number == number), None)
     if shown is None:
         raise Http404
-    draft = next((row for row in reversed(versions) if is_writable(row)), None)
+    draft = _under_way(versions)
     return render(
         request,
         "agreements/agreement.html",
@@ -71,12 +77,12 @@ def _visible(request: HttpRequest, code: str) -> Agreement:
 def _versions(record: Agreement) -> list[Version]:
     rows: list[Any] = list(
         record.versions.annotate(target_count=Count("targets"))
-        .select_related("activated_by__person")
+        .select_related("activated_by__person", "section_set", "tariff")
         .order_by("number")
     )
     for row in rows:
         row.agreement = record
-        row.starts_on = local_day(row.effective_from, record.zone)
+        row.starts_on = local_day(row.starts_at, record.zone)
         row.ends_on = last_day(row.effective_to, record.zone)
     return rows
 
@@ -111,13 +117,20 @@ def _context(
         "versions": list(reversed(versions)),
         "shown": shown,
         "draft": draft,
-        "is_draft": shown is not None and shown is draft,
-        "missing": missing_for_activation(draft) if draft else [],
+        "is_draft": shown is not None and shown is draft and is_writable(shown),
+        "missing": missing_for_activation(draft, at=now) if draft else [],
+        "way": drawn_way(shown, at=now) if shown else [],
+        "next_steps": _next_steps(shown) if shown and may_manage else [],
+        "may_start": draft is None,
+        "has_been_in_force": record.version_number is not None,
+        "asked_changes": list(record.changes.select_related("version", "agreement")),
         "standings": rows,
         "counts": counts,
         "worst": worst,
         "targets": targets,
         "sections": _sections(shown),
+        "missing_sections": missing_sections(shown) if shown and shown.is_writable else [],
+        "obligations": duties_of(record, user, may_manage=may_manage),
         "parties": visible_parties(user)
         .filter(agreement=record)
         .select_related("customer", "provider"),
@@ -126,10 +139,46 @@ def _context(
         "breach_count": breaches.count(),
         "children": Agreement.objects.visible_to(user).filter(parent=record),
         "changes": _changes(record),
+        **_term(record, now),
         "may_manage": may_manage,
         "as_of": tick,
         "crumbs": [(_("Agreements"), reverse("agreements:agreement-list")), (record.code, None)],
     }
+
+
+def _term(record: Agreement, now: Any) -> dict[str, Any]:
+    """The dates of the agreement, and what was said about its term."""
+    dates = dates_of(record, at=now)
+    reviews = record.reviews.select_related("recorded_by__person")
+    return {
+        "dates": dates,
+        "renewals": list(dates.version.renewals.all()) if dates.version else [],
+        "reviews": list(reviews[:SHOWN_REVIEWS]),
+        "review_overdue": record.state in LIVE and record.next_review_on < now.date(),
+    }
+
+
+def _under_way(versions: list[Version]) -> Version | None:
+    """The version that is neither in force nor given up; there is one at a time."""
+    return next((row for row in reversed(versions) if row.state in UNDER_WAY), None)
+
+
+def _next_steps(shown: Version) -> list[dict[str, Any]]:
+    """What the manager may do next, each with its page; what was agreed outside is activated."""
+    number = [shown.agreement.code, shown.number]
+    found = []
+    for step in steps_for_people(shown):
+        if step.name in {"agree_outside", "decline"}:
+            continue
+        if step.name == "activate":
+            url = reverse("agreements:version-activate", args=number)
+        else:
+            url = reverse("agreements:version-step", args=[*number, step.name])
+        found.append({"url": url, "do": do_words(step.name)})
+    if found:
+        signers = reverse("agreements:version-signatories", args=number)
+        found.append({"url": signers, "do": _("Who signs")})
+    return found
 
 
 def _targets(shown: Version | None) -> list[Target]:
@@ -142,18 +191,12 @@ def _targets(shown: Version | None) -> list[Target]:
     )
 
 
-def _sections(shown: Version | None) -> list[tuple[str, str]]:
-    """Sections that have a text, in the reader's language where there is one."""
-    if shown is None or not isinstance(shown.sections, dict):
+def _sections(shown: Version | None) -> list[Text]:
+    """Sections in the order of the set and the reader's language; nothing while none has a text."""
+    if shown is None:
         return []
-    language = (get_language() or "en").split("-")[0]
-    found = []
-    for key, texts in shown.sections.items():
-        if isinstance(texts, dict) and texts:
-            found.append(
-                (key.replace("_", " "), str(texts.get(language) or next(iter(texts.values()))))
-            )
-    return found
+    found = version_texts(shown)
+    return found if shown.section_set_id or any(row.text for row in found) else []
 
 
 def _changes(record: Agreement) -> list[Any]:

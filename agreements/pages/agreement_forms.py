@@ -20,6 +20,7 @@ from agreements.queries.access import may_write_agreements
 from brm.models import Customer
 from common.access import allowed_if
 from common.problems import Refusal
+from slm.models import Provider
 
 
 @allowed_if(may_write_agreements)
@@ -30,6 +31,11 @@ def create(request: HttpRequest) -> HttpResponse:
     if customer := request.GET.get("customer"):
         named = Customer.objects.visible_to(request.user).filter(code=customer.upper())
         initial["customers"] = list(named.values_list("pk", flat=True))
+    if provider := request.GET.get("provider"):
+        supplying = Provider.objects.filter(code=provider.upper())
+        initial["providers"] = list(supplying.values_list("pk", flat=True))
+    if kind == Agreement.Kind.UC:
+        initial["is_contractual"] = True
     form = AgreementForm(request.POST or None, user=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:

@@ -8,20 +8,28 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models import Agreement
+from agreements.models import Agreement, Version
 from agreements.queries.access import is_provider, may_write_agreements, sees_everybody
 from agreements.queries.agreement_filter import AgreementFilter
 from agreements.queries.agreement_state import AgreementState, with_state
 from agreements.queries.coverage import coverage_at
-from agreements.queries.local_dates import last_day, local_day
+from agreements.queries.local_dates import local_day
 from agreements.queries.parties import visible_parties
 from agreements.queries.standing import last_tick, target_summary
+from agreements.queries.term_dates import TermDates, dates_from, known_versions
 from common.access import Allowed
 from common.listing import Chip, Column, Empty, ListPage
 
 
 def _parties(row: Agreement) -> str:
     return ", ".join(str(party) for party in row.shown_parties)  # type: ignore[attr-defined]
+
+
+def _dates(row: Any) -> TermDates:
+    """The row's dates, computed once for the page and for an export alike."""
+    if not hasattr(row, "dates"):
+        row.dates = dates_from(row, row.known_versions, at=row.asked_at)
+    return row.dates
 
 
 class AgreementList(Allowed, ListPage):
@@ -50,11 +58,21 @@ class AgreementList(Allowed, ListPage):
         Column(
             "until",
             _("Last day"),
-            lambda row: last_day(row.until_at, row.zone),
+            lambda row: _dates(row).ends_on,
             sort="until_at",
             num=True,
         ),
+        Column("notice", _("Last notice day"), lambda row: _dates(row).notice_on, num=True),
+        Column("review", _("Next review"), "next_review_on", sort="next_review_on", num=True),
         Column("targets", _("Targets now"), exported=False),
+        Column(
+            "renewal",
+            _("At the end of a term"),
+            lambda row: str(Version.Renewal(_dates(row).renewal).label),
+            shown=False,
+        ),
+        Column("contractual", _("Contractual"), "is_contractual", shown=False),
+        Column("standard", _("Standard terms"), "is_standard", shown=False),
         Column("owner", _("Service level manager"), "owner.name", shown=False),
     ]
     chips = [
@@ -63,6 +81,8 @@ class AgreementList(Allowed, ListPage):
         Chip(_("Pending"), {"state": "pending"}, icon="clock"),
         Chip(_("Drafts"), {"state": "draft"}, icon="pen"),
         Chip(_("Expired"), {"state": "expired"}),
+        Chip(_("Notice in 90 days"), {"due": "notice"}, icon="clock"),
+        Chip(_("Review overdue"), {"due": "review"}, icon="review"),
     ]
 
     @cached_property
@@ -75,7 +95,10 @@ class AgreementList(Allowed, ListPage):
         return (
             with_state(Agreement.objects.visible_to(self.request.user), at=self.at)
             .select_related("owner__person")
-            .prefetch_related(Prefetch("parties", parties, to_attr="shown_parties"))
+            .prefetch_related(
+                Prefetch("parties", parties, to_attr="shown_parties"),
+                Prefetch("versions", known_versions(), to_attr="known_versions"),
+            )
         )
 
     def get_empty(self) -> Empty:
@@ -92,8 +115,12 @@ class AgreementList(Allowed, ListPage):
         rows = list(self.page.object_list)
         tick = last_tick(default=self.at)
         for row in rows:
-            row.last_day = last_day(row.until_at, row.zone)
             row.first_day = local_day(row.from_at, row.zone)
+            _dates(row)
+            row.is_review_overdue = (
+                row.state in (AgreementState.IN_FORCE, AgreementState.PENDING)
+                and row.next_review_on < self.at.date()
+            )
         self.page.object_list = rows
         return {
             "may_write": may_write_agreements(user),

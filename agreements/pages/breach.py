@@ -21,8 +21,8 @@ from agreements.pages.lookup import visible_breach
 from agreements.pages.reasons import reason_words
 from agreements.queries.access import is_customer, is_provider, may_manage_agreement
 from agreements.queries.breach_story import story_of
-from agreements.queries.charts import write_level, write_threshold
 from agreements.queries.periods import write_period
+from agreements.queries.showing import metric_name, promise_line, promise_words
 from agreements.queries.standing import last_tick, with_figures
 from agreements.queries.target_page import period_page
 from brm.models import Customer
@@ -165,8 +165,9 @@ def _show(
         "budget": budget,
         "over_seconds": -budget.remaining,
         "used": budget.used,
-        "level": write_level(figures, digits=4),
-        "threshold": write_threshold(figures.terms.target_ppm),
+        "metric": metric_name(figures.terms),
+        "spoken": promise_words(figures.terms),
+        "threshold": promise_line(figures.terms),
         "period_name": write_period(verdict.period_label),
         "zone": verdict.commitment.measure.hours.zone,
         "state": state,

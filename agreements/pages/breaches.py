@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from agreements.models import Breach
 from agreements.queries.access import is_provider
 from agreements.queries.breach_filter import BreachFilter
-from agreements.queries.percents import percent_text
+from agreements.queries.showing import promise_words
+from agreements.queries.terms import terms_from
 from common.access import Allowed
 from common.listing import Chip, Column, Empty, ListPage
 
@@ -32,7 +33,7 @@ class BreachList(Allowed, ListPage):
         Column(
             "target",
             _("Promised (%)"),
-            lambda row: percent_text(row.commitment.terms["target_ppm"], least=2),
+            lambda row: promise_words(terms_from(row.commitment.terms)),
             num=True,
         ),
         Column("period", _("Period"), "verdict.period_label", sort="verdict__period_start_at"),

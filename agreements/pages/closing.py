@@ -18,9 +18,9 @@ from agreements.models import Verdict
 from agreements.operations.close_period import close_period
 from agreements.pages.lookup import visible_commitment
 from agreements.queries.access import is_provider, may_manage_agreement
-from agreements.queries.charts import write_level
 from agreements.queries.figures import figures_of
 from agreements.queries.periods import write_period
+from agreements.queries.showing import reached_text
 from agreements.queries.standing import with_figures
 from common.problems import Refusal
 from common.ui.states import state_of
@@ -89,9 +89,8 @@ def _consequences(verdict: Verdict) -> list[str]:
     figures = figures_of([verdict], at=verdict.period_end_at)[verdict.pk]
     word = state_of(verdict.state).word
     return [
-        _("%(level)s %% is issued: %(state)s.")
-        % {"level": write_level(figures, digits=4), "state": word}
-        if figures.level.measured
+        _("%(level)s is issued: %(state)s.") % {"level": reached_text(figures, 4), "state": word}
+        if figures.reached.is_measured
         else _("It is issued without a level: nothing was measured."),
         _("What is issued is never changed nor deleted.")
         if figures.terms.late_correction is LateCorrection.NONE

@@ -7,25 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Installation, Role, User
 from accounts.queries.roles import has_role, users_with_role
-from agreements.models import Agreement, Target, Version
+from agreements.models import Agreement, Version
+from agreements.operations.write_term import MOST_DAYS, MOST_MONTHS, WrittenTerm
 from agreements.queries.access import MANAGERS, UNDERPINNING_MANAGERS, managed_customers
 from agreements.queries.local_dates import last_day, local_day
 from agreements.queries.percents import parse_percent, percent_text
 from brm.models import Customer
 from common.ui.forms import DateInput
-from slm.models import Indicator, Provider, ServiceHours
-
-POLICIES = (
-    "comparator",
-    "unknown",
-    "planned",
-    "partial",
-    "degraded",
-    "min_break_seconds",
-    "warning",
-    "week_starts",
-    "protects",
-)
+from slm.models import Provider
 
 
 class PercentField(forms.CharField):
@@ -102,6 +91,28 @@ class AgreementForm(forms.Form):
         help_text=_("The corporate or customer agreement whose terms it refines."),
     )
 
+    is_contractual = forms.BooleanField(
+        label=_("Contractual"),
+        required=False,
+        help_text=_("A contract in law, as with an external customer or supplier (R47)."),
+    )
+    is_standard = forms.BooleanField(
+        label=_("Standard terms"),
+        required=False,
+        help_text=_("Offered to everybody as it stands; otherwise it was negotiated (R47)."),
+    )
+    next_review_on = forms.DateField(
+        label=_("Next review"),
+        widget=DateInput,
+        required=False,
+        help_text=_("Left empty, a year ahead. Later it moves only with a reason (R72)."),
+    )
+    is_intent = forms.BooleanField(
+        label=_("Only a statement of intent yet"),
+        required=False,
+        help_text=_("The parties mean to agree; its draft is begun later."),
+    )
+
     def __init__(self, *args: Any, user: Any, agreement: Agreement | None = None, **options: Any):
         super().__init__(*args, **options)
         unlimited = has_role(user, *MANAGERS)
@@ -119,7 +130,8 @@ class AgreementForm(forms.Form):
                 kinds = [Agreement.Kind.SLA]
             self.fields["kind"].choices = [(kind.value, kind.label) for kind in kinds]
         if agreement is not None:
-            del self.fields["kind"], self.fields["code"]
+            for name in ("kind", "code", "is_intent", "next_review_on"):
+                del self.fields[name]
             self.fields["parent"].queryset = self.fields["parent"].queryset.exclude(pk=agreement.pk)
             self.initial = {
                 "title": agreement.title,
@@ -127,6 +139,8 @@ class AgreementForm(forms.Form):
                 "zone": agreement.zone,
                 "owner": agreement.owner_id,
                 "parent": agreement.parent_id,
+                "is_contractual": agreement.is_contractual,
+                "is_standard": agreement.is_standard,
                 "customers": list(agreement.customers.values_list("pk", flat=True)),
                 "providers": [
                     party.provider_id for party in agreement.parties.exclude(provider=None)
@@ -137,7 +151,7 @@ class AgreementForm(forms.Form):
 
 
 class VersionForm(forms.Form):
-    """The term of a draft in local days, and how it was agreed."""
+    """The term of a draft, by dates or in months, and how it was agreed."""
 
     refused = _("The term was not saved")
 
@@ -146,7 +160,46 @@ class VersionForm(forms.Form):
         label=_("Last day included"),
         widget=DateInput,
         required=False,
-        help_text=_("Empty: it holds until it is ended."),
+        help_text=_("Empty: it follows from the months, or it holds until it is ended."),
+    )
+    initial_months = forms.IntegerField(
+        label=_("Initial term"),
+        min_value=1,
+        max_value=MOST_MONTHS,
+        required=False,
+        widget=forms.NumberInput({"data-unit": _("months")}),
+        help_text=_("Empty: by the last day, or without an end."),
+    )
+    counts_from_on = forms.DateField(
+        label=_("Months counted from"),
+        widget=DateInput,
+        required=False,
+        help_text=_("Empty: from the day on which this version comes in force."),
+    )
+    renewal = forms.ChoiceField(
+        label=_("At the end of a term"), choices=Version.Renewal.choices, required=False
+    )
+    renewal_months = forms.IntegerField(
+        label=_("Further terms"),
+        min_value=0,
+        max_value=MOST_MONTHS,
+        required=False,
+        widget=forms.NumberInput({"data-unit": _("months")}),
+    )
+    notice_months = forms.IntegerField(
+        label=_("Notice"),
+        min_value=0,
+        max_value=MOST_MONTHS,
+        required=False,
+        widget=forms.NumberInput({"data-unit": _("months")}),
+        help_text=_("It must arrive so long before the end."),
+    )
+    notice_days = forms.IntegerField(
+        label=_("and further"),
+        min_value=0,
+        max_value=MOST_DAYS,
+        required=False,
+        widget=forms.NumberInput({"data-unit": _("days")}),
     )
     evidence = forms.CharField(
         label=_("How it was agreed"),
@@ -161,138 +214,30 @@ class VersionForm(forms.Form):
         for name in ("starts_on", "ends_on"):
             field = self.fields[name]
             field.label = _("%(label)s (%(zone)s)") % {"label": field.label, "zone": zone}
+        # A computed end is shown by what it follows from.
+        is_counted = version.initial_months is not None
         self.initial = {
-            "starts_on": local_day(version.effective_from, zone),
-            "ends_on": last_day(version.effective_to, zone),
+            "starts_on": local_day(version.starts_at, zone),
+            "ends_on": None if is_counted else last_day(version.effective_to, zone),
             "evidence": version.evidence,
+            **{name: getattr(version, name) for name in _TERM},
         } | dict(self.initial)
 
-
-class TargetForm(forms.Form):
-    """One promised level and the policies it is read by."""
-
-    refused = _("The target was not saved")
-
-    threshold = PercentField(
-        label=_("Target"), help_text=_("In percent, exactly as promised; at most four decimals.")
-    )
-    period = forms.ChoiceField(
-        label=_("Period"), choices=Target.Period.choices, initial=Target.Period.MONTH
-    )
-    hours = forms.ModelChoiceField(label=_("Service hours"), queryset=ServiceHours.objects.all())
-    comparator = forms.ChoiceField(
-        label=_("Comparison"),
-        choices=Target.Comparator.choices,
-        initial=Target.Comparator.AT_LEAST,
-    )
-    unknown = forms.ChoiceField(
-        label=_("Unknown time"), choices=Target.Unknown.choices, initial=Target.Unknown.EXCLUDED
-    )
-    planned = forms.ChoiceField(
-        label=_("Planned maintenance"), choices=Target.Planned.choices, initial=Target.Planned.OUT
-    )
-    partial = PercentField(
-        label=_("Partly down counts as bad"),
-        initial=1_000_000,
-        help_text=_("100: like down. 0: like good."),
-    )
-    degraded = PercentField(
-        label=_("Degraded counts as bad"),
-        initial=0,
-        help_text=_("100: like down. 0: like good."),
-    )
-    min_break_seconds = forms.IntegerField(
-        label=_("Breaks count from"),
-        min_value=0,
-        max_value=86_400,
-        initial=0,
-        widget=forms.NumberInput({"data-unit": _("s")}),
-        help_text=_("Shorter breaks are ignored; their time counts as good."),
-    )
-    warning = PercentField(
-        label=_("Warn when so much of the budget is used"),
-        initial=750_000,
-    )
-    week_starts = forms.TypedChoiceField(
-        label=_("First day of the week"),
-        choices=[(0, _("Monday")), (6, _("Sunday")), (5, _("Saturday"))],
-        coerce=int,
-        initial=0,
-    )
-    protects = forms.CharField(
-        label=_("Business outcome it protects"),
-        widget=forms.Textarea({"rows": "2"}),
-        required=False,
-        help_text=_("In the customer's words (R80)."),
-    )
-
-    def __init__(self, *args: Any, target: Target | None = None, **options: Any):
-        super().__init__(*args, **options)
-        hours = self.fields["hours"]
-        if target is not None:
-            self.initial = {
-                "threshold": target.threshold_ppm,
-                "period": target.period,
-                "hours": target.hours_id,
-                "comparator": target.comparator,
-                "unknown": target.unknown,
-                "planned": target.planned,
-                "partial": target.partial_ppm,
-                "degraded": target.degraded_ppm,
-                "min_break_seconds": target.min_break_seconds,
-                "warning": target.warning_ppm,
-                "week_starts": target.week_starts,
-                "protects": target.protects,
-            } | dict(self.initial)
-        elif "hours" not in self.initial and hours.queryset.count() == 1:
-            self.initial["hours"] = hours.queryset.first()
-
-    @property
-    def policies(self) -> list[Any]:
-        """The fields that stand under "more"."""
-        return [self[name] for name in POLICIES]
-
-    @property
-    def has_policy_errors(self) -> bool:
-        return any(name in self.errors for name in POLICIES)
-
-    def terms(self) -> dict[str, Any]:
-        """The cleaned values under the names of Target's fields."""
+    def given(self) -> dict[str, Any]:
+        """What `save_version` takes."""
         data = self.cleaned_data
-        return {
-            "threshold_ppm": data["threshold"],
-            "period": data["period"],
-            "hours": data["hours"],
-            "comparator": data["comparator"],
-            "unknown": data["unknown"],
-            "planned": data["planned"],
-            "partial_ppm": data["partial"],
-            "degraded_ppm": data["degraded"],
-            "min_break_seconds": data["min_break_seconds"],
-            "warning_ppm": data["warning"],
-            "week_starts": data["week_starts"],
-            "protects": data["protects"].strip(),
+        return {name: data[name] for name in ("starts_on", "ends_on", "evidence")} | {
+            "term": WrittenTerm(
+                **{name: data[name] or 0 for name in _COUNTED},
+                initial_months=data["initial_months"],
+                counts_from_on=data["counts_from_on"],
+                renewal=data["renewal"] or Version.Renewal.NONE,
+            )
         }
 
 
-class AddTargetsForm(TargetForm):
-    """The same for many indicators at once."""
-
-    refused = _("No target was added")
-
-    indicators = forms.ModelMultipleChoiceField(
-        label=_("Indicators"),
-        queryset=Indicator.objects.select_related("service", "slice").order_by(
-            "service__name", "kind", "name"
-        ),
-        to_field_name="public_id",
-        error_messages={"required": _("Choose at least one indicator.")},
-    )
-
-    def __init__(self, *args: Any, version: Version, **options: Any):
-        super().__init__(*args, **options)
-        self.taken = set(version.targets.values_list("indicator__public_id", flat=True))
-
+_COUNTED = ("renewal_months", "notice_months", "notice_days")
+_TERM = ("initial_months", "counts_from_on", "renewal", *_COUNTED)
 
 # Names of Target's fields as the form calls them: where a refusal of the verb is shown.
 FIELDS = {

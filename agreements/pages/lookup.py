@@ -6,9 +6,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from agreements.engine.lifecycle import UNDER_WAY
 from agreements.models import Agreement, Breach, Commitment, Version
 from agreements.operations.save_version import is_writable
 from agreements.queries.access import may_manage_agreement
+from agreements.queries.negotiating import HANDED_OVER
 
 
 def visible_agreement(user: Any, code: str) -> Agreement:
@@ -35,6 +37,34 @@ def draft_of(agreement: Agreement, number: int) -> Version:
     if not is_writable(version):
         raise Http404
     return version
+
+
+def version_under_way(agreement: Agreement, number: int) -> Version:
+    """The version with this number while it is neither in force nor given up."""
+    version = numbered_version(agreement, number)
+    if version.state not in UNDER_WAY:
+        raise Http404
+    return version
+
+
+def numbered_version(agreement: Agreement, number: int) -> Version:
+    """The version with this number."""
+    return get_object_or_404(
+        Version.objects.select_related("agreement", "section_set"),
+        agreement=agreement,
+        number=number,
+    )
+
+
+def my_version(user: Any, code: str, number: int) -> Version:
+    """A version that one of the customer's people may read: handed to them, and still under way."""
+    return get_object_or_404(
+        Version.objects.select_related("agreement", "section_set").filter(
+            agreement__in=Agreement.objects.visible_to(user), state__in=HANDED_OVER
+        ),
+        agreement__code=code.upper(),
+        number=number,
+    )
 
 
 def visible_commitment(user: Any, code: str, public_id: Any) -> Commitment:

@@ -18,10 +18,12 @@ from agreements.models import Agreement, Commitment, Verdict
 from agreements.queries.access import is_customer
 from agreements.queries.agreement_state import AgreementState, with_state
 from agreements.queries.causes import write_cause
-from agreements.queries.charts import slam_chart, strip_chart, write_level, write_threshold
+from agreements.queries.charts import slam_chart, strip_chart
 from agreements.queries.frozen import Frozen, results_of
 from agreements.queries.local_dates import last_day, local_day
+from agreements.queries.obligations import duties_of
 from agreements.queries.periods import write_period
+from agreements.queries.showing import metric_name, promised_text, reached_text
 from agreements.queries.slam import slam_table
 from agreements.queries.standing import (
     Standing,
@@ -54,7 +56,7 @@ class MyTarget:
     coverage: str
     state: str
     left: str
-    strip: charts.Strip
+    strip: charts.Strip | None
     breaches_at: dt.datetime | None
     zone: str
 
@@ -76,6 +78,7 @@ class MyResult:
     """A period that was closed: what was issued and, beside it, the newest restatement."""
 
     service: str
+    kind: str
     period: str
     zone: str
     promise: str
@@ -119,6 +122,7 @@ def agreement(request: HttpRequest, code: str) -> HttpResponse:
         request,
         "agreements/my_agreement.html",
         {
+            "obligations": duties_of(record, request.user, may_manage=False),
             "agreement": _read(record),
             "targets": _targets(commitments, at),
             "closed": _closed(commitments),
@@ -167,17 +171,19 @@ def _target(row: Standing, days: Any, at: dt.datetime) -> MyTarget:
     return MyTarget(
         service=indicator.service.name,
         outcome=indicator.service.outcome,
-        kind=indicator.get_kind_display(),
+        kind=metric_name(figures.terms),
         hours=commitment.measure.hours.name,
         agreement=commitment.agreement.code,
-        comparator=commitment.target.comparator,
-        promise=write_threshold(figures.terms.target_ppm),
+        comparator=str(figures.terms.comparator),
+        promise=promised_text(figures.terms),
         period=write_period(row.verdict.period_label),
-        level=write_level(figures, digits=4) if figures.level.measured else "",
+        level=reached_text(figures, 4) if figures.reached.is_measured else "",
         coverage="" if row.is_fully_covered else write_percent(figures.coverage.share, 3),
         state=row.key,
         left=write_percent(max(left, left * 0), 0) if left is not None else "",
-        strip=strip_chart(days, today=at.astimezone(ZoneInfo(zone)).date()),
+        strip=strip_chart(days, today=at.astimezone(ZoneInfo(zone)).date())
+        if figures.is_of_time
+        else None,
         breaches_at=row.verdict.breaches_at if row.verdict.state == "at_risk" else None,
         zone=zone,
     )
@@ -200,14 +206,15 @@ def _result(verdict: Verdict, kept: list[Frozen]) -> MyResult:
     commitment = verdict.commitment
     return MyResult(
         service=commitment.target.indicator.service.name,
+        kind=metric_name(issued.figures.terms),
         period=write_period(verdict.period_label),
         zone=commitment.measure.hours.zone,
-        promise=write_threshold(issued.figures.terms.target_ppm),
+        promise=promised_text(issued.figures.terms),
         comparator=str(issued.figures.terms.comparator),
-        issued=write_percent(issued.figures.level.share, 4),
+        issued=reached_text(issued.figures, 4),
         issued_state=issued.key,
         issued_at=issued.result.issued_at,
-        restated=write_percent(newest.figures.level.share, 4) if is_restated else "",
+        restated=reached_text(newest.figures, 4) if is_restated else "",
         restated_state=newest.key if is_restated else "",
         restated_at=newest.result.issued_at if is_restated else None,
         why=write_cause(newest.result.cause, named=False) if is_restated else "",

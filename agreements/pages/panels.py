@@ -9,6 +9,7 @@ from django.utils import timezone
 from agreements.models import Agreement, Breach, Commitment, Verdict
 from agreements.queries.access import is_provider
 from agreements.queries.agreement_state import with_state
+from agreements.queries.moved_figures import figures_moved_by
 from agreements.queries.standing import (
     last_tick,
     most_urgent_first,
@@ -18,6 +19,7 @@ from agreements.queries.standing import (
 )
 from brm.models import Customer
 from slm.models import Cycle, Service
+from slm.queries.proposed_hours import Proposal
 
 SHOWN = 50
 
@@ -49,6 +51,12 @@ def agreements_of_customer(request: HttpRequest, customer: Customer) -> dict[str
     )
     at = last_tick(default=now)
     return {"agreements": rows, "summaries": target_summary(rows, at=at, user=request.user)}
+
+
+def moved_by_hours(request: HttpRequest, proposal: Proposal) -> dict[str, Any] | None:
+    """The commitments whose figures a version of service hours would move, before it is saved."""
+    moves = figures_moved_by(proposal, user=request.user)
+    return {"moves": moves, "parts": (moves.rows, moves.past)}
 
 
 def running_targets(request: HttpRequest) -> int:

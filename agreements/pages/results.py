@@ -9,8 +9,11 @@ from agreements.models import Result
 from agreements.pages.lookup import visible_agreement
 from agreements.queries.access import is_provider
 from agreements.queries.causes import write_cause
-from agreements.queries.percents import exact_text, percent_text
+from agreements.queries.figures import frozen_figures
+from agreements.queries.percents import exact_text
 from agreements.queries.periods import plain_label
+from agreements.queries.showing import metric_name, promise_line, reached_text
+from agreements.queries.terms import terms_from
 from common.listing import Column
 from common.listing.export import csv_response, xlsx_response
 from common.ui.states import state_of
@@ -18,12 +21,14 @@ from common.ui.states import state_of
 COLUMNS = [
     Column("service", _("Service"), "verdict.commitment.target.indicator.service.code"),
     Column("indicator", _("Indicator"), lambda row: str(row.verdict.commitment.target.indicator)),
-    Column("target", _("Promised (%)"), lambda row: percent_text(row.terms["target_ppm"])),
+    Column("metric", _("What is promised"), lambda row: metric_name(terms_from(row.terms))),
+    Column("promise", _("Promised"), lambda row: promise_line(terms_from(row.terms))),
     Column("period", _("Period"), lambda row: plain_label(row.verdict.period_label)),
     Column("number", _("Number"), "number", num=True),
     Column("kind", _("Kind"), lambda row: _("restated") if row.is_restatement else _("issued")),
     Column("state", _("State"), lambda row: str(state_of(row.state).word)),
-    Column("percent", _("Level (%)"), lambda row: row.percent or ""),
+    Column("reached", _("Reached"), lambda row: reached_text(frozen_figures(row), 4)),
+    Column("percent", _("Level (%)"), lambda row: frozen_figures(row).percent or ""),
     Column("good", _("Good (s)"), lambda row: exact_text(row.good_seconds), num=True),
     Column("measured", _("Measured (s)"), lambda row: exact_text(row.measured_seconds), num=True),
     Column("service_time", _("Service time (s)"), lambda row: row.parts["service"], num=True),

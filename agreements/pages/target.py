@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agreements.engine.terms import NewService
+from agreements.models import Target
 from agreements.pages.lookup import visible_commitment
 from agreements.pages.reasons import reason_words, verdict_key
 from agreements.queries.access import is_customer, is_provider, may_manage_agreement
@@ -23,6 +25,8 @@ from agreements.queries.charts import (
     write_threshold,
 )
 from agreements.queries.periods import write_period
+from agreements.queries.policies import policies_of
+from agreements.queries.showing import big_text, made_of, metric_name, promised_text
 from agreements.queries.standing import last_tick
 from agreements.queries.target_page import (
     Occurrence,
@@ -31,9 +35,11 @@ from agreements.queries.target_page import (
     period_page,
     verdict_of,
 )
+from agreements.queries.terms import terms_from
 from common.listing import Column
 from common.listing.export import csv_response, xlsx_response
 from common.ui.states import state_of
+from slm.models import Indicator
 
 PAST_PERIODS = 24
 
@@ -67,6 +73,7 @@ def target(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpRespons
     if verdict is None and request.GET.get("period"):
         raise Http404
     service = commitment.target.indicator.service
+    terms = terms_from(commitment.terms)
     context = {
         "commitment": commitment,
         "agreement": commitment.agreement,
@@ -75,7 +82,11 @@ def target(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpRespons
         "hours": commitment.measure.hours,
         "zone": commitment.measure.hours.zone,
         "other_zone": commitment.agreement.zone != commitment.measure.hours.zone,
-        "threshold": write_threshold(commitment.terms["target_ppm"]),
+        "threshold": promised_text(terms),
+        "comparison": Target.Comparator(terms.comparator).label,
+        "metric": _unless_same(metric_name(terms), commitment.target.indicator),
+        "policies": policies_of(commitment.target, terms),
+        "waits_for_whole": terms.new_service is NewService.WHOLE_PERIOD,
         "may_manage": may_manage_agreement(request.user, commitment.agreement),
         "as_of": at,
         "past": [
@@ -114,31 +125,45 @@ def events(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpRespons
 
 
 def _period(page: PeriodPage, zone: str) -> dict[str, object]:
-    excluded, unknown = shown_parts(page)
     figures, verdict = page.figures, page.verdict
-    bad = figures.contract.bad
-    until = min(figures.at, verdict.period_end_at)
-    days = strip_chart(page.days, today=until.astimezone(ZoneInfo(zone)).date())
-    return {
+    context: dict[str, object] = {
         "page": page,
         "verdict": verdict,
         "figures": figures,
         "period_name": write_period(verdict.period_label),
-        "until": until,
+        "until": min(figures.at, verdict.period_end_at),
+        "big": big_text(figures.terms, figures.reached),
+        "counts_text": made_of(figures),
+    }
+    return context | _time(page, zone) if figures.is_of_time else context
+
+
+def _time(page: PeriodPage, zone: str) -> dict[str, object]:
+    """What the service time of the period was, and what happened in it."""
+    excluded, unknown = shown_parts(page)
+    figures = page.figures
+    bad = figures.bad_seconds
+    until = min(figures.at, page.verdict.period_end_at)
+    return {
         "parts": parts_chart(page),
         "good_seconds": figures.parts.service - bad - excluded - unknown,
         "bad_seconds": bad,
         "excluded_seconds": excluded,
         "unknown_seconds": unknown,
         "bad_count": sum(1 for row in page.occurrences if row.counted.counted),
-        "burn_down": burn_down_chart(page, zone=zone),
-        "strip": days,
+        "burn_down": burn_down_chart(page, zone=zone) if figures.is_level_of_time else None,
+        "strip": strip_chart(page.days, today=until.astimezone(ZoneInfo(zone)).date()),
         "allowed_share": write_threshold(1_000_000 - figures.terms.target_ppm),
         "lines": [_line(row) for row in page.occurrences],
         "counted_seconds": page.counted_seconds,
         "open_events": [row for row in page.occurrences if row.is_open and row.counted.counted],
         "best": figures.contract.remaining,
     }
+
+
+def _unless_same(metric: str, indicator: Indicator) -> str:
+    """The metric, where the kind of indicator does not say it already."""
+    return "" if metric == indicator.get_kind_display() else metric
 
 
 def _line(row: Occurrence) -> dict[str, object]:

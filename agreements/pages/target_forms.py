@@ -13,17 +13,21 @@ from django.utils.translation import ngettext
 
 from agreements.models import Target
 from agreements.operations.add_targets import add_targets, delete_target, save_target
-from agreements.pages.forms import AddTargetsForm, TargetForm, show_refusal
+from agreements.pages.forms import show_refusal
 from agreements.pages.lookup import draft_of, managed_agreement
+from agreements.pages.target_fields import AddTargetsForm, MetricForm, TargetForm, metric_asked
+from agreements.queries.metrics import kinds_of
 from common.problems import Refusal
+from slm.models import Indicator
 
 
 @login_required
 def add(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    """The same promise for every ticked indicator."""
+    """The same promise for every ticked indicator; `?metric=` says what is promised."""
     agreement = managed_agreement(request.user, code)
     version = draft_of(agreement, number)
-    form = AddTargetsForm(request.POST or None, version=version)
+    metric = metric_asked(_asked(request))
+    form = AddTargetsForm(request.POST or None, version=version, metric=metric)
     if request.method == "POST" and form.is_valid():
         try:
             added = add_targets(
@@ -53,6 +57,8 @@ def add(request: HttpRequest, code: str, number: int) -> HttpResponse:
         {
             "heading": _("Add targets to %(version)s") % {"version": version},
             "form": form,
+            "chooser": MetricForm(initial={"metric": metric}),
+            "kinds": [Indicator.Kind(kind).label for kind in kinds_of(metric)],
             "agreement": agreement,
             "version": version,
             "groups": [
@@ -68,10 +74,12 @@ def add(request: HttpRequest, code: str, number: int) -> HttpResponse:
 
 @login_required
 def edit(request: HttpRequest, code: str, number: int, public_id: uuid.UUID) -> HttpResponse:
-    """Change one target of a draft."""
+    """Change one target of a draft; `?metric=` chooses another metric of its indicator."""
     agreement = managed_agreement(request.user, code)
     target = _target(draft_of(agreement, number), public_id)
-    form = TargetForm(request.POST or None, target=target)
+    kind = target.indicator.kind
+    metric = metric_asked(_asked(request), kind=kind, default=target.metric)
+    form = TargetForm(request.POST or None, target=target, metric=metric)
     if request.method == "POST" and form.is_valid():
         for name, value in form.terms().items():
             setattr(target, name, value)
@@ -88,6 +96,7 @@ def edit(request: HttpRequest, code: str, number: int, public_id: uuid.UUID) -> 
         {
             "heading": _("Target for %(indicator)s") % {"indicator": target.indicator},
             "form": form,
+            "chooser": MetricForm(initial={"metric": metric}, kind=kind),
             "target": target,
             "version": target.version,
             "agreement": agreement,
@@ -139,3 +148,7 @@ def _crumbs(agreement: object, last: str) -> list[tuple[str, str | None]]:
         (agreement.code, agreement.get_absolute_url()),  # type: ignore[attr-defined]
         (last, None),
     ]
+
+
+def _asked(request: HttpRequest) -> str:
+    return request.POST.get("metric") or request.GET.get("metric", "")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Commitment, State, Verdict
 from agreements.queries.access import is_provider
+from agreements.queries.amounts import write_wanted
 from agreements.queries.standing import last_tick, standings, state_key, verdicts_at
 from agreements.queries.target_filter import TargetFilter
 from common.access import Allowed
@@ -49,7 +50,15 @@ class TargetList(Allowed, ListPage):
         Column("level", _("Level so far"), exported=False, num=True),
         Column("state", _("State"), exported=False, sort="state"),
         Column("budget", _("Contract budget left"), exported=False, num=True),
-        Column("threshold", _("Target (ppm)"), "commitment.target.threshold_ppm", shown=False),
+        Column(
+            "metric",
+            _("What is promised"),
+            lambda row: row.commitment.target.get_metric_display(),
+            shown=False,
+        ),
+        Column(
+            "promised", _("Promised"), lambda row: write_wanted(row.commitment.target), shown=False
+        ),
         Column("period", _("Period"), "period_label", shown=False),
         Column(
             "state_word",

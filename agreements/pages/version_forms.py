@@ -23,7 +23,7 @@ def term(request: HttpRequest, code: str, number: int) -> HttpResponse:
     form = VersionForm(request.POST or None, version=version)
     if request.method == "POST" and form.is_valid():
         try:
-            save_version(version=version, **form.cleaned_data, actor=request.user)
+            save_version(version=version, **form.given(), actor=request.user)
         except Refusal as refusal:
             show_refusal(form, refusal)
         else:
@@ -33,7 +33,7 @@ def term(request: HttpRequest, code: str, number: int) -> HttpResponse:
             return redirect(agreement)
     return render(
         request,
-        "ui/form.html",
+        "agreements/term_form.html",
         {
             "heading": _("Term of %(version)s") % {"version": version},
             "form": form,

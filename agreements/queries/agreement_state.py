@@ -22,17 +22,21 @@ class AgreementState(models.TextChoices):
     TERMINATED = "terminated", _("Terminated")
 
 
+def asked_at(agreements: Any) -> dt.datetime:
+    """The instant as of which `with_state` annotated these agreements."""
+    return agreements.query.annotations["asked_at"].value
+
+
 def with_state(agreements: Any, *, at: dt.datetime) -> Any:
     """Annotate each agreement with `state` as of `at`, and what its register needs.
 
     `from_at` and `until_at` are the span of the version that holds at `at`, else of the next one,
     else of the last; `version_number` is its number; `draft_number` the one being written.
 
-    Terminated is what was withdrawn after it had been in force; a span that simply ran out is
-    expired.
+    Terminated is what somebody ended before its time; a span that simply ran out is expired.
     """
     mine = Version.objects.filter(agreement=OuterRef("pk"))
-    signed = mine.filter(state=Version.State.SIGNED)
+    signed = mine.filter(state__in=Version.RELEASED)
     holds = signed.filter(Q(effective_to=None) | Q(effective_to__gt=at), effective_from__lte=at)
     ahead = signed.filter(effective_from__gt=at)
     shown = (
@@ -41,11 +45,10 @@ def with_state(agreements: Any, *, at: dt.datetime) -> Any:
             rank=Case(
                 When(
                     Q(effective_to=None) | Q(effective_to__gt=at),
-                    state=Version.State.SIGNED,
                     effective_from__lte=at,
                     then=Value(0),
                 ),
-                When(state=Version.State.SIGNED, effective_from__gt=at, then=Value(1)),
+                When(effective_from__gt=at, then=Value(1)),
                 default=Value(2),
             )
         )
@@ -57,13 +60,14 @@ def with_state(agreements: Any, *, at: dt.datetime) -> Any:
             When(Exists(holds), then=Value(AgreementState.IN_FORCE.value)),
             When(Exists(ahead), then=Value(AgreementState.PENDING.value)),
             When(
-                Exists(mine.filter(state=Version.State.WITHDRAWN).exclude(activated_at=None)),
+                Exists(signed.exclude(terminated_at=None)),
                 then=Value(AgreementState.TERMINATED.value),
             ),
             When(Exists(signed), then=Value(AgreementState.EXPIRED.value)),
             default=Value(AgreementState.DRAFT.value),
             output_field=models.CharField(),
         ),
+        asked_at=Value(at, output_field=models.DateTimeField()),
         from_at=Subquery(shown.values("effective_from")[:1]),
         until_at=Subquery(shown.values("effective_to")[:1]),
         version_number=Subquery(shown.values("number")[:1]),

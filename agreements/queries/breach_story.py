@@ -31,7 +31,7 @@ def story_of(breach: Breach) -> list[Moment]:
             at=breach.breached_at,
             state="missed",
             icon="missed",
-            what=_("Budget ran out"),
+            what=_("Broken") if breach.commitment.terms.get("metric") else _("Budget ran out"),
             text=_("written %(when)s")
             % {"when": write_instant(breach.opened_at, zone=zone, form="seconds")},
         ),

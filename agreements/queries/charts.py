@@ -11,6 +11,13 @@ from django.utils.translation import gettext as _
 from agreements.engine.terms import Terms
 from agreements.queries.figures import Figures
 from agreements.queries.percents import percent_digits
+from agreements.queries.showing import (
+    metric_name,
+    promise_line,
+    promise_words,
+    short_text,
+    write_reached,
+)
 from agreements.queries.slam import Cell, Line, SlamTable, asks
 from agreements.queries.target_page import DayParts, Occurrence, PeriodPage
 from common.db.instants import from_seconds
@@ -18,6 +25,7 @@ from common.ui import charts
 from common.ui.numbers import language, write_number, write_percent
 from common.ui.states import state_of
 from common.ui.times import write_day, write_instant, write_span
+from slm.engine.metrics import Form, Metric
 
 PPM = 1_000_000
 
@@ -28,7 +36,7 @@ def write_threshold(ppm: int) -> str:
 
 
 def write_level(figures: Figures, *, digits: int = 0) -> str:
-    """A level in percent, floored, without its sign; with as many decimals as its target needs."""
+    """A share in percent, floored, without its sign; with as many decimals as its target needs."""
     least = percent_digits(figures.terms.target_ppm)
     share = figures.level.share
     return "–" if share is None else write_number(share * 100, max(least, digits), floor=True)
@@ -60,7 +68,7 @@ def _row(line: Line, *, by_service: bool) -> charts.SlamRow:
     indicator = commitment.target.indicator
     words = [
         line.service.code if by_service else commitment.target.get_period_display(),
-        indicator.get_kind_display(),
+        metric_name(terms),
         indicator.slice.name if indicator.slice else "",
     ]
     budget, text = _budget(line.now)
@@ -71,7 +79,9 @@ def _row(line: Line, *, by_service: bool) -> charts.SlamRow:
         note=" · ".join(str(word) for word in words if word),
         promise=write_number(
             Fraction(terms.target_ppm * 100, PPM), percent_digits(terms.target_ppm)
-        ),
+        )
+        if terms.form is Form.SHARE
+        else promise_line(terms),
         cells=tuple(_cell(cell, titles) for cell in line.cells),
         now=_cell(line.now, titles),
         budget=budget,
@@ -83,7 +93,7 @@ def _budget(now: Cell | None) -> tuple[charts.Meter | None, str]:
     """What is left of the contract budget: a bar and its share."""
     if now is None or now.standing is None:
         return None, ""
-    if not now.level.measured:
+    if not now.reached.is_measured:
         return None, _("no data")
     contract = now.standing.figures.contract
     if not contract.allowed:
@@ -97,25 +107,37 @@ def _cell(cell: Cell | None, titles: dict[int, str]) -> charts.SlamCell:
     """One cell; `titles` keeps what is the same for every period of a commitment."""
     if cell is None:
         return charts.SlamCell(state="", title=_("nothing was promised"))
-    commitment, share = cell.commitment, cell.level.share
-    if share is None:
+    commitment = cell.commitment
+    if not cell.reached.is_measured:
         return charts.SlamCell(state="no_data", title=_("nothing was measured"))
     if commitment.pk not in titles:
-        titles[commitment.pk] = _("%(agreement)s, at least %(target)s") % {
-            "agreement": commitment.agreement.code,
-            "target": write_threshold(cell.terms.target_ppm),
-        }
-    digits = percent_digits(cell.terms.target_ppm)
+        titles[commitment.pk] = _promise_title(cell)
+    title = titles[commitment.pk]
+    if cell.terms.meaning.counted:
+        title += f": {write_reached(cell.terms, cell.reached)}"
     return charts.SlamCell(
         state=cell.state,
-        text="100" if share == 1 else write_number(share * 100, digits, floor=True),
+        text=short_text(cell.terms, cell.reached),
         coverage=""
         if cell.is_fully_covered
         else write_percent(cell.coverage.share, 0).replace("\xa0", ""),
         url=f"{commitment.get_absolute_url()}?period={cell.label}" if asks(cell) else "",
-        title=titles[commitment.pk],
+        title=title,
         restated=cell.is_restated,
     )
+
+
+def _promise_title(cell: Cell) -> str:
+    terms, agreement = cell.terms, cell.commitment.agreement.code
+    if terms.metric is Metric.AVAILABILITY:
+        return _("%(agreement)s, at least %(target)s") % {
+            "agreement": agreement,
+            "target": write_threshold(terms.target_ppm),
+        }
+    return _("%(agreement)s, %(promise)s") % {
+        "agreement": agreement,
+        "promise": promise_words(terms),
+    }
 
 
 def strip_chart(days: Sequence[DayParts], *, today: dt.date | None) -> charts.Strip:
@@ -149,7 +171,7 @@ def _day_note(day: DayParts) -> str:
 def parts_chart(page: PeriodPage) -> charts.Parts:
     """The period so far cut into good, bad, excluded and unknown, as the policies read it."""
     parts = page.figures.parts
-    bad = page.figures.contract.bad
+    bad = page.figures.bad_seconds
     excluded, unknown = shown_parts(page)
     return charts.parts(
         good=parts.service - bad - excluded - unknown,

@@ -2,14 +2,14 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
-from agreements.engine.closing import ENGINE_VERSION
-from agreements.engine.verdicts import Alerts, judge_closed
+from agreements.engine.closing import ENGINE_VERSION, freeze
+from agreements.engine.reached import judge_reached_closed
+from agreements.engine.verdicts import Alerts
 from agreements.models import Result, Verdict
 from agreements.queries.causes import write_cause
-from agreements.queries.figures import Figures, figures_from
-from agreements.queries.terms import terms_from
+from agreements.queries.figures import Figures, frozen_figures, tally_of
 from slm.engine.calendar import Calendar
 from slm.engine.layers import Parts
 from slm.engine.level import PPM
@@ -37,35 +37,26 @@ class Frozen:
 
 def frozen(result: Result) -> Frozen:
     """The figures of a result, from nothing but what it keeps."""
-    terms, parts = terms_from(result.terms), Parts(**result.parts).check()
-    current = figures_from(
-        terms=terms,
-        parts=parts,
-        whole=parts,
-        breach_if_lasting_at=None,
-        at=result.issued_at,
-        is_over=True,
-    )
-    judged = judge_closed(
-        level=current.level,
-        target_ppm=terms.target_ppm,
-        budget=current.if_measured_now,
-        alerts=Alerts(),
-        strict=terms.strict,
-    )
+    current = frozen_figures(result)
+    judged = judge_reached_closed(terms=current.terms, reached=current.reached, alerts=Alerts())
     return Frozen(result, current, "close" if judged.close else str(result.state))
 
 
 def result_of(verdict: Verdict, current: Figures, calendar: Calendar, *, number: int) -> Result:
     """A result of these figures that is not written yet: no reason, actor or instant."""
-    weight = PPM // current.terms.reading.grain
+    counted = current.terms.meaning.counted
+    weight = PPM if counted else PPM // current.terms.reading.grain
     return Result(
         verdict=verdict,
         number=number,
         state=verdict.state,
         good_ppm_seconds=current.level.good * weight,
         measured_ppm_seconds=current.level.measured * weight,
-        parts=asdict(current.parts),
+        parts=freeze(
+            Parts() if counted else current.parts,
+            breaks=current.breaks,
+            tally=tally_of(verdict.period_state) if counted else None,
+        ),
         terms=verdict.commitment.terms,
         calendar_hash=calendar.content_hash,
         data_revision=verdict.period_state.revision,

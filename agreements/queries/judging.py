@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from agreements.engine import burn
 from agreements.engine.breach import breach_at
 from agreements.engine.terms import Terms
-from agreements.engine.verdicts import Alerts, Verdict, judge_closed, judge_running
+from agreements.engine.verdicts import Alerts, Verdict, Word, judge_closed, judge_running
 from agreements.queries.figures import Figures, figures_from
+from agreements.queries.metrics import OF_BREAKS
 from agreements.queries.plain_rows import LINE_FROM
+from agreements.queries.reaching import judge_reached, limit_instant
 from common.db.instants import from_seconds, to_seconds
+from slm.engine.breaks import reliability
 from slm.engine.calendar import Calendar
 from slm.engine.layers import Layer, Layers, measure
 from slm.engine.spans import Spans
@@ -37,6 +40,7 @@ def judge(
 ) -> Judged:
     """What the workers would have said at `at`, had they known `timeline` and no more.
 
+    Only for metrics that are read of time: what was counted can not be told from a timeline.
     The same engine in the same order as the stored verdict; a test holds the two together.
     """
     start, end, now = to_seconds(start_at), to_seconds(end_at), to_seconds(at)
@@ -48,6 +52,16 @@ def judge(
         layer: known[layer] for layer in (Layer.EXCLUDED, Layer.PLANNED) if layer in known
     }
     whole = measure(calendar, protecting, start, end)
+    breaks = None
+    if terms.metric in OF_BREAKS:
+        breaks = reliability(
+            calendar,
+            layers,
+            start,
+            until,
+            minimum_break=terms.minimum_break_seconds,
+            crossing=terms.crossing,
+        )
 
     def figures(breaches: int | None) -> Figures:
         return figures_from(
@@ -57,9 +71,12 @@ def judge(
             breach_if_lasting_at=breaches,
             at=at,
             is_over=now >= end,
+            breaks=breaks,
         )
 
     before = figures(None)
+    if not before.is_level_of_time:
+        return _judge_reached(before, alerts, calendar, timeline, start, end, now)
     breaches = _breach_instant(before, calendar, timeline, start, end, now)
     current = figures(breaches)
     if current.is_over:
@@ -85,6 +102,26 @@ def judge(
             ),
             breach_expected=breaches is not None,
         )
+    return Judged(current, verdict, None if breaches is None else from_seconds(breaches))
+
+
+def _judge_reached(
+    current: Figures,
+    alerts: Alerts,
+    calendar: Calendar,
+    timeline: Timeline,
+    start: int,
+    end: int,
+    now: int,
+) -> Judged:
+    breaches = None
+    if current.reached.is_measured:
+        breaches = limit_instant(current, calendar, timeline, start=start, end=end, now=now)
+    verdict = judge_reached(
+        current, alerts, breach_expected=breaches is not None and now < breaches <= end
+    )
+    if breaches is None and verdict.word is Word.MISSED:
+        breaches = end
     return Judged(current, verdict, None if breaches is None else from_seconds(breaches))
 
 

@@ -11,8 +11,9 @@ from django.utils.translation import ngettext
 
 from agreements.models import Agreement, Breach, State
 from agreements.queries.agreement_state import AgreementState, with_state
-from agreements.queries.charts import write_threshold
+from agreements.queries.showing import promise_words, reached_text
 from agreements.queries.standing import Standing, most_urgent_first
+from agreements.queries.terms import terms_from
 from slm.models import Source
 
 ENDING_DAYS = 90
@@ -69,7 +70,7 @@ def _breaches(user: Any) -> list[Need]:
             what=_("%(service)s missed %(target)s")
             % {
                 "service": row.commitment.target.indicator.service.name,
-                "target": write_threshold(row.commitment.terms["target_ppm"]),
+                "target": promise_words(terms_from(row.commitment.terms)),
             },
             url=row.get_absolute_url(),
             before=_("Budget ran out"),
@@ -113,7 +114,7 @@ def _risks(running: Iterable[Standing]) -> list[Need]:
 def _risk(row: Standing) -> Need:
     commitment, verdict = row.commitment, row.verdict
     service = commitment.target.indicator.service.name
-    words = {"service": service, "target": write_threshold(row.figures.terms.target_ppm)}
+    words = {"service": service, "target": promise_words(row.figures.terms)}
     titled = {"agreement": commitment.agreement.title}
     if verdict.breaches_at is not None:
         what = _("%(service)s will miss %(target)s") % words
@@ -122,8 +123,7 @@ def _risk(row: Standing) -> Need:
     else:
         what = _("%(service)s may miss %(target)s") % words
         before, when_at = _("Period ends"), verdict.period_end_at
-        left = "0" if not row.share_left else str(max(0, row.share_left * 100 // 1))
-        after = _("%(left)s %% of the budget left · %(agreement)s") % (titled | {"left": left})
+        after = _left(row, titled)
     return Need(
         state="risk",
         icon="risk",
@@ -187,3 +187,13 @@ def _silences() -> list[Need]:
         )
         for row in rows
     ]
+
+
+def _left(row: Standing, titled: dict[str, str]) -> str:
+    """What is left of the budget; a mean and a throughput have nothing that could be used up."""
+    if row.figures.reached.budget is None:
+        return _("%(reached)s so far · %(agreement)s") % (
+            titled | {"reached": reached_text(row.figures)}
+        )
+    left = "0" if not row.share_left else str(max(0, row.share_left * 100 // 1))
+    return _("%(left)s %% of the budget left · %(agreement)s") % (titled | {"left": left})

@@ -12,8 +12,9 @@ from agreements.engine.terms import Terms
 from agreements.engine.verdicts import Alerts
 from agreements.models import Commitment
 from agreements.queries.terms import terms_from
-from common.db.copying import NEVER, array, read_columns
+from common.db.copying import NEVER, among, array, read_columns
 from slm.engine.calendar import Calendar
+from slm.engine.metrics import Metric
 from slm.engine.spans import Instants
 from slm.models.measure import SUMMED
 from slm.queries.calendars import calendar_for, kept_hours
@@ -25,20 +26,19 @@ STATES = ("met", "at_risk", "missed", "no_data")
 
 _VERDICTS = """
 SELECT verdict.id, verdict.commitment_id, verdict.period_state_id,
-       coalesce(verdict.computed_at, '-infinity'), target.warning_ppm,
+       coalesce(verdict.computed_at, '-infinity'), commitment.target_id,
        EXISTS (SELECT FROM agreements_breach AS breach
                 WHERE breach.verdict_id = verdict.id AND breach.step <> 'withdrawn')
   FROM agreements_verdict AS verdict
   JOIN agreements_commitment AS commitment ON commitment.id = verdict.commitment_id
-  JOIN agreements_target AS target ON target.id = commitment.target_id
- WHERE verdict.id = ANY(%(ids)s::bigint[])
+ WHERE {among}
 """
 _VERDICT_KINDS = {
     "id": "int8",
     "commitment": "int8",
     "period": "int8",
     "computed_at": "instant",
-    "warning_ppm": "int4",
+    "target": "int8",
     "has_breach": "flag",
 }
 # Asked for by itself: joined, the planner would read the periods of all years.
@@ -46,7 +46,7 @@ _PERIODS = f"""
 SELECT id, start_at, end_at, computed_to_at, tail, coalesce(next_check_at, 'infinity'),
        coalesce(last_bad_at, 'epoch'), {", ".join(f"{name}_seconds" for name in SUMMED)},
        excluded_ahead_seconds, planned_ahead_seconds
-  FROM slm_periodstate WHERE id = ANY(%(ids)s::bigint[])
+  FROM slm_periodstate WHERE {{among}}
 """
 _PERIOD_KINDS = {
     "period": "int8",
@@ -61,9 +61,12 @@ _PERIOD_KINDS = {
     "planned_ahead": "int8",
 }
 
-# What never changes of a commitment: which promise of all that differ it makes, under which hours,
-# about which indicator.
-_SEEN: dict[tuple[str, int], tuple[int, int, int]] = {}
+# By database what never changes of a commitment as it is bound by one target, both ids in one key:
+# which promise of all that differ it makes, under which hours, about which indicator, and from
+# which used share on it is at risk.
+_SEEN: dict[str, tuple[Instants, Instants]] = {}
+_KEPT = ("promise", "hours", "indicator", "warning_ppm")
+_TARGET_BITS = 31
 _PLACES: dict[tuple[object, ...], int] = {}
 _PROMISES: list[Terms] = []
 _MOST_SEEN = 200_000
@@ -102,6 +105,8 @@ def plain_verdicts(*, ids: Instants, now: int) -> PlainVerdicts:
         mine = np.flatnonzero((group == number) & asked)
         some = {name: column[mine] for name, column in found.items()}
         terms = _PROMISES[int(promises[mine[0]])]
+        if terms.metric is not Metric.AVAILABILITY:
+            continue
         answer = _answer(some, terms, calendars[int(some["hours"][0])], now)
         known[mine], close[mine] = answer.known, answer.close
         next_check[mine] = answer.next_check
@@ -195,35 +200,59 @@ def _calendars(found: dict[str, Instants], now: int) -> dict[int, Calendar]:
 
 def _read(ids: Instants) -> dict[str, Instants]:
     """Everything stored that an answer needs, a column each."""
-    found = read_columns(_VERDICTS, _VERDICT_KINDS, {"ids": array(ids)})
-    periods = read_columns(_PERIODS, _PERIOD_KINDS, {"ids": array(np.unique(found["period"]))})
+    found = read_columns(_VERDICTS.format(among=among("verdict.id", ids)), _VERDICT_KINDS)
+    periods = read_columns(_PERIODS.format(among=among("id", found["period"])), _PERIOD_KINDS)
     order = np.argsort(periods["period"])
     place = order[np.searchsorted(periods["period"], found["period"], sorter=order)]
     found |= {name: column[place] for name, column in periods.items()}
-    kept = _kept_of(found["commitment"].tolist())
-    found |= dict(zip(("promise", "hours", "indicator"), kept.T, strict=True))
+    kept = _kept_of(found["commitment"], found["target"])
+    found |= dict(zip(_KEPT, kept.T, strict=True))
     return found
 
 
-def _kept_of(commitments: list[int]) -> Instants:
+def _kept_of(commitments: Instants, targets: Instants) -> Instants:
     """A row for each commitment of what never changes of it, read once in the life of a process."""
     database = str(connection.settings_dict["NAME"])
-    keys = [(database, pk) for pk in commitments]
-    missing = [key[1] for key in keys if key not in _SEEN]
-    if missing:
-        if len(_SEEN) + len(missing) > _MOST_SEEN:
-            _SEEN.clear()
-            missing = commitments
-        rows = Commitment.objects.filter(pk__in=missing).values_list(
-            "pk", "terms", "measure__hours_id", "measure__indicator_id"
+    wanted = commitments << _TARGET_BITS | targets
+    nothing = np.zeros(0, dtype=np.int64)
+    keys, rows = _SEEN.get(database, (nothing, nothing.reshape(0, len(_KEPT))))
+    place = np.searchsorted(keys, wanted)
+    if not len(keys) or (keys[np.minimum(place, len(keys) - 1)] != wanted).any():
+        missing = np.setdiff1d(wanted, keys)
+        if len(keys) + len(missing) > _MOST_SEEN:
+            keys, rows, missing = nothing, rows[:0], np.unique(wanted)
+        fresh = Commitment.objects.filter(
+            pk__in=(missing >> _TARGET_BITS).tolist(),
+            target__in=(missing & (1 << _TARGET_BITS) - 1).tolist(),
+        ).values_list(
+            "pk",
+            "target_id",
+            "terms",
+            "measure__hours_id",
+            "measure__indicator_id",
+            "target__warning_ppm",
         )
-        for pk, terms, hours_id, indicator_id in rows:
-            _SEEN[database, pk] = _place(terms_from(terms)), hours_id, indicator_id
-    return np.array([_SEEN[key] for key in keys], dtype=np.int64).reshape(-1, 3)
+        told = [
+            (pk << _TARGET_BITS | target_id, _place(terms_from(terms)), *rest)
+            for pk, target_id, terms, *rest in fresh
+        ]
+        table = np.array(told, dtype=np.int64).reshape(-1, len(_KEPT) + 1)
+        keys, rows = np.append(keys, table[:, 0]), np.vstack([rows, table[:, 1:]])
+        order = np.argsort(keys)
+        keys, rows = keys[order], rows[order]
+        _SEEN[database] = keys, rows
+        place = np.searchsorted(keys, wanted)
+    return rows[place]
 
 
 def _place(terms: Terms) -> int:
-    key = (terms.target_ppm, terms.comparator, terms.reading, terms.minimum_break_seconds)
+    key = (
+        terms.metric,
+        terms.target_ppm,
+        terms.comparator,
+        terms.reading,
+        terms.minimum_break_seconds,
+    )
     if key not in _PLACES:
         _PROMISES.append(terms)
         _PLACES[key] = len(_PROMISES) - 1

@@ -7,37 +7,46 @@ vectorised pass; only what goes on has full figures.
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 import numpy as np
 from django.db.models import QuerySet
 
-from agreements.engine.budgets import allowance
-from agreements.engine.terms import Terms
+from agreements.engine.reached import Reached, Tally, reach
+from agreements.engine.terms import LateCorrection, Terms
 from agreements.models import Commitment, State, Verdict
-from agreements.queries.figures import figures
+from agreements.queries.figures import Figures, figures, figures_of, timelines_of
+from agreements.queries.metrics import OF_BREAKS
 from agreements.queries.standing import URGENCY, Standing
 from agreements.queries.terms import terms_from
 from common.db.instants import to_seconds
+from slm.engine.breaks import Crossing, Reliability, up_time
 from slm.engine.hours import Hours
 from slm.engine.layers import Parts
-from slm.engine.level import Level, coverage, read_level
+from slm.engine.level import Level, coverage, read_bad, read_level
 from slm.models import Service
-from slm.queries.calendars import calendar_for, hours_by_id
+from slm.queries.calendars import calendar_for, kept_hours
 
 # With the running one they are the last twelve periods.
 MONTHS = 11
 _URGENCY = {str(state): place for place, state in enumerate(URGENCY)}
 _COLUMNS = (
+    "pk",
     "commitment_id",
     "period_label",
     "period_start_at",
     "period_end_at",
     "state",
     "is_close",
+    "closed_at",
     "restated_at",
+    "period_state__good_count",
+    "period_state__total_count",
+    "period_state__is_incomplete",
+    "period_state__break_count",
+    "period_state__longest_break_seconds",
     "period_state__excluded_seconds",
     "period_state__planned_seconds",
     "period_state__down_seconds",
@@ -51,8 +60,8 @@ _COLUMNS = (
 class Cell:
     """One commitment in one period, as much as the table tells of it.
 
-    `used` is the share of the budget that was used, None for a promise without one; `standing`
-    holds the full figures of a period that goes on.
+    `reached` is the figure of the promise, `used` the share of its budget that was used, None for
+    a promise without one; `standing` holds the full figures of a period that goes on.
     """
 
     commitment: Commitment
@@ -64,6 +73,7 @@ class Cell:
     coverage: Level
     bad_seconds: Fraction
     used: Fraction | None
+    reached: Reached
     standing: Standing | None = None
     is_restated: bool = False
 
@@ -132,15 +142,18 @@ def slam_table(
     begun = Verdict.objects.filter(
         commitment__in=commitments, period_end_at__gt=earliest, period_start_at__lte=at
     )
-    past = list(begun.filter(period_end_at__lte=at).order_by("pk").values_list(*_COLUMNS))
+    over = begun.filter(period_end_at__lte=at)
+    past = list(over.order_by("pk").values_list(*_COLUMNS))
     running = list(begun.filter(period_end_at__gt=at).select_related("period_state").order_by("pk"))
-    known = _commitments({row[0] for row in past} | {row.commitment_id for row in running})
+    known = _commitments({row[1] for row in past} | {row.commitment_id for row in running})
     for verdict in running:
         verdict.commitment = known[verdict.commitment_id]
-    hours = hours_by_id(row.measure.hours_id for row in known.values())
+    hours = kept_hours(row.measure.hours_id for row in known.values())
     now = _standings(running, hours, at)
     found: dict[tuple[int, dt.date], Cell] = {}
-    for column, cell in [*_past(past, known, hours), *((month, _running(row)) for row in now)]:
+    others = _looked_up(over, past, known, at)
+    gone = _past(past, known, hours, others)
+    for column, cell in [*gone, *((month, _running(row)) for row in now)]:
         if column < columns[0]:
             continue
         commitment = cell.commitment
@@ -162,6 +175,7 @@ def _commitments(ids: set[int]) -> dict[int, Commitment]:
         .select_related(
             "agreement",
             "measure__hours",
+            "measure__indicator",
             "target__indicator__service",
             "target__indicator__slice",
         )
@@ -177,30 +191,71 @@ def _standings(
     first = min(to_seconds(row.period_start_at) for row in verdicts)
     last = max(to_seconds(at), *(to_seconds(row.period_end_at) for row in verdicts))
     calendars = {pk: calendar_for(value, first, last) for pk, value in hours.items()}
+    lines = timelines_of(verdicts, at)
     return [
-        Standing(row, figures(row, calendars[row.commitment.measure.hours_id], at=at))
+        Standing(
+            row,
+            figures(
+                row,
+                calendars[row.commitment.measure.hours_id],
+                at=at,
+                timeline=lines.get(row.commitment.measure.indicator_id),
+            ),
+        )
         for row in verdicts
     ]
 
 
+def _looked_up(
+    over: QuerySet[Verdict],
+    rows: Sequence[tuple],
+    known: dict[int, Commitment],
+    at: dt.datetime,
+) -> dict[int, Figures]:
+    """Figures by verdict id where the stored sums are not the last word.
+
+    So it is where a correction changes nothing that was issued, and where a break counts in two
+    periods; mostly there are none.
+    """
+    wanted = []
+    for pk, commitment_id, *_between, closed_at in (row[:8] for row in rows):
+        terms = known[commitment_id].terms
+        is_final = closed_at is not None and terms["late_correction"] == LateCorrection.NONE
+        if is_final or (terms.get("metric") in OF_BREAKS and terms["crossing"] == Crossing.BOTH):
+            wanted.append(pk)
+    if not wanted:
+        return {}
+    verdicts = list(over.filter(pk__in=wanted).select_related("period_state"))
+    for verdict in verdicts:
+        verdict.commitment = known[verdict.commitment_id]
+    return figures_of(verdicts, at=at)
+
+
 def _past(
-    rows: Sequence[tuple], known: dict[int, Commitment], hours: dict[int, Hours]
+    rows: Sequence[tuple],
+    known: dict[int, Commitment],
+    hours: dict[int, Hours],
+    others: dict[int, Figures],
 ) -> Iterable[tuple[dt.date, Cell]]:
     """Cells of periods that are over, each with its month."""
     if not rows:
         return
     terms = {pk: terms_from(row.terms) for pk, row in known.items()}
     for row, service in zip(rows, _service_times(rows, known, hours), strict=True):
-        pk, label, _start_at, end_at, state, is_close, restated_at, *amounts = row
-        commitment, promised = known[pk], terms[pk]
-        excluded, planned, down, partial, degraded, unknown = amounts
-        good = service - sum(amounts)
-        parts = Parts(service, excluded, planned, down, partial, degraded, unknown, good).check()
+        pk, commitment_id, label, _start_at, end_at, state, is_close, _closed_at, restated_at = row[
+            :9
+        ]
+        commitment, promised = known[commitment_id], terms[commitment_id]
+        if pk in others:
+            parts, reached = others[pk].parts, others[pk].reached
+        else:
+            parts, reached = _read(promised, row[9:], service)
         level = read_level(parts, promised.reading)
-        bad = Fraction(level.bad, promised.reading.grain)
-        allowed = allowance(Fraction(level.measured, promised.reading.grain), promised.target_ppm)
+        if promised.meaning.counted:
+            level = reached.level or Level(0, 0)
         last = end_at - dt.timedelta(seconds=1)
         column = last.astimezone(ZoneInfo(commitment.measure.hours.zone)).date().replace(day=1)
+        budget = reached.budget
         yield (
             column,
             Cell(
@@ -210,23 +265,38 @@ def _past(
                 state=state,
                 is_close=is_close,
                 level=level,
-                coverage=coverage(parts),
-                bad_seconds=bad,
-                used=bad / allowed if allowed else None,
-                is_restated=restated_at is not None,
+                coverage=Level(0, 0) if promised.meaning.counted else coverage(parts),
+                bad_seconds=read_bad(parts, promised.reading),
+                used=None if budget is None else budget.used,
+                reached=reached,
+                is_restated=restated_at is not None
+                and promised.late_correction is LateCorrection.RESTATE,
             ),
         )
+
+
+def _read(terms: Terms, columns: tuple, service: int) -> tuple[Parts, Reached]:
+    """Parts and figure of a period that is over from its stored sums."""
+    good_count, total_count, is_incomplete, breaks, longest, *amounts = columns
+    if terms.meaning.counted:
+        tally = Tally(good_count, total_count, is_incomplete)
+        return Parts(), reach(terms, parts=Parts(), tally=tally)
+    excluded, planned, down, partial, degraded, unknown = amounts
+    good = service - sum(amounts)
+    parts = Parts(service, excluded, planned, down, partial, degraded, unknown, good).check()
+    found = Reliability(breaks, parts.down, up_time(parts), longest)
+    return parts, reach(terms, parts=parts, breaks=found)
 
 
 def _service_times(
     rows: Sequence[tuple], known: dict[int, Commitment], hours: dict[int, Hours]
 ) -> list[int]:
     """Service time of each row's period, looked up at once for all that share their hours."""
-    starts = np.array([to_seconds(row[2]) for row in rows], dtype=np.int64)
-    ends = np.array([to_seconds(row[3]) for row in rows], dtype=np.int64)
+    starts = np.array([to_seconds(row[3]) for row in rows], dtype=np.int64)
+    ends = np.array([to_seconds(row[4]) for row in rows], dtype=np.int64)
     places: dict[int, list[int]] = defaultdict(list)
     for place, row in enumerate(rows):
-        places[known[row[0]].measure.hours_id].append(place)
+        places[known[row[1]].measure.hours_id].append(place)
     first, last = int(starts.min()), int(ends.max())
     service = np.zeros(len(rows), dtype=np.int64)
     for pk, mine_places in places.items():
@@ -245,8 +315,11 @@ def _running(row: Standing) -> Cell:
         is_close=row.verdict.is_close,
         level=current.level,
         coverage=current.coverage,
-        bad_seconds=current.contract.bad,
+        bad_seconds=read_bad(current.parts, current.terms.reading)
+        if current.is_of_time
+        else Fraction(0),
         used=current.contract.used,
+        reached=current.reached,
         standing=row,
     )
 
@@ -258,12 +331,6 @@ def asks(cell: Cell) -> bool:
         or cell.state in (State.MISSED, State.AT_RISK)
         or (cell.state == State.MET and not cell.is_fully_covered)
     )
-
-
-def only(table: SlamTable, state: str) -> SlamTable:
-    """The lines whose running period is in this state."""
-    lines = tuple(line for line in table.lines if line.now and line.now.state == state)
-    return replace(table, lines=lines)
 
 
 def _rank(cell: Cell) -> tuple:

@@ -39,14 +39,9 @@ class Standing:
 
     @property
     def share_left(self) -> Fraction | None:
-        """How much of the contract budget is left, 1 is all; None for a promise without one."""
+        """How much of the budget is left, 1 is all; None for a promise without one."""
         used = self.figures.contract.used
         return None if used is None else 1 - used
-
-    @property
-    def seconds_left(self) -> int:
-        """Whole seconds of the contract budget that are left, floored; negative when overspent."""
-        return self.figures.contract.remaining.__floor__()
 
     @property
     def is_fully_covered(self) -> bool:

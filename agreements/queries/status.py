@@ -6,18 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from agreements.engine.terms import LateCorrection
-from agreements.models import Commitment, CommitmentCustomer, Result, Verdict
+from agreements.engine.reached import Tally
+from agreements.engine.terms import LateCorrection, NewService
+from agreements.models import Commitment, CommitmentCustomer, Result, State, Verdict
 from agreements.queries.access import sees_everybody
-from agreements.queries.figures import Figures, figures
+from agreements.queries.figures import Figures, figures, figures_from, timelines_of
 from agreements.queries.frozen import frozen
 from agreements.queries.judging import judge
 from agreements.queries.terms import alerts_of, terms_from
 from brm.models import Customer
 from common.db.instants import from_seconds, to_seconds
-from slm.engine.periods import Period, clip_period, period_at
+from slm.engine.layers import Parts
+from slm.engine.periods import Period, PeriodKind, clip_period, period_at
 from slm.engine.zones import zone
 from slm.models import Cycle
 from slm.queries.calendars import calendar_for, hours_by_id
@@ -53,9 +55,14 @@ class Status:
 def visible_bindings(user: Any, *, at: dt.datetime) -> QuerySet[CommitmentCustomer]:
     """The customers bound at `at` to commitments, of each only those that `user` may see.
 
-    Of a shared agreement nobody limited to one customer sees the row of another.
+    Of a shared agreement nobody limited to one customer sees the row of another. What is promised
+    from the first whole period on has no row before that.
     """
-    rows = CommitmentCustomer.objects.filter(
+    begun = Verdict.objects.filter(
+        commitment=OuterRef("commitment"), period_start_at__lte=at, period_end_at__gt=at
+    )
+    not_yet = Q(commitment__terms__new_service=NewService.WHOLE_PERIOD) & ~Exists(begun)
+    rows = CommitmentCustomer.objects.exclude(not_yet).filter(
         Q(to_at=None) | Q(to_at__gt=at),
         Q(commitment__end_at=None) | Q(commitment__end_at__gt=at),
         from_at__lte=at,
@@ -77,10 +84,16 @@ def maybe_in_state(
     rows: QuerySet[CommitmentCustomer], state: str, *, at: dt.datetime, as_of: dt.datetime
 ) -> QuerySet[CommitmentCustomer]:
     """Leave out rows whose stored verdict rules the state out; who is left must still be asked."""
-    mine = Verdict.objects.filter(
+    holding = Verdict.objects.filter(
         commitment=OuterRef("commitment"), period_start_at__lte=at, period_end_at__gt=at
     )
-    other = mine.filter(computed_at__lte=as_of, period_state__computed_to_at__lte=as_of)
+    # Of rolling days many hold the instant: the one that is asked for ends with its day.
+    other = Verdict.objects.filter(
+        commitment=OuterRef("commitment"),
+        pk=Subquery(holding.order_by("period_end_at").values("pk")[:1]),
+        computed_at__lte=as_of,
+        period_state__computed_to_at__lte=as_of,
+    )
     return rows.exclude(Exists(other.exclude(state=state)))
 
 
@@ -90,25 +103,27 @@ def statuses(
     """The status of each binding in the period that contains `at`, as of what was known at `as_of`.
 
     A stored verdict answers where nothing newer went into it; the others are judged again from
-    what had been received by then. A fixed number of queries.
+    what had been received by then. Counts can not be rebuilt: where something was counted since,
+    only what was frozen by then answers, else there is no figure. A fixed number of queries.
     """
     commitments = {row.commitment_id: row.commitment for row in bindings}
     if not commitments:
         return []
     periods = {pk: _period(commitment, at) for pk, commitment in commitments.items()}
     calendars = _calendars(commitments.values(), periods.values(), as_of)
+    found_now = Verdict.objects.filter(
+        commitment__in=commitments,
+        period_start_at__lte=at,
+        period_end_at__gt=at,
+        computed_at__lte=as_of,
+        period_state__computed_to_at__lte=as_of,
+    ).select_related("period_state")
     stored = {
-        row.commitment_id: row
-        for row in Verdict.objects.filter(
-            commitment__in=commitments,
-            period_start_at__lte=at,
-            period_end_at__gt=at,
-            computed_at__lte=as_of,
-            period_state__computed_to_at__lte=as_of,
-        ).select_related("period_state")
+        row.commitment_id: row for row in found_now if _is_meant(row, periods[row.commitment_id])
     }
     for verdict in stored.values():
         verdict.commitment = commitments[verdict.commitment_id]
+    lines = timelines_of(stored.values(), as_of)
     missing = [row for pk, row in commitments.items() if pk not in stored]
     rebuilt = _rebuilt(missing, periods, calendars, as_of)
     kept = _frozen(periods, at=at, as_of=as_of)
@@ -118,14 +133,23 @@ def statuses(
         if commitment.pk in stored:
             verdict = stored[commitment.pk]
             calendar = calendars[commitment.measure.hours_id]
-            current = figures(verdict, calendar, at=as_of)
+            current = figures(
+                verdict,
+                calendar,
+                at=as_of,
+                timeline=lines.get(commitment.measure.indicator_id),
+            )
             state, is_close, breaches = verdict.state, verdict.is_close, verdict.breaches_at
         else:
             current, state, is_close, breaches = rebuilt[commitment.pk]
         issued = kept.get((commitment.pk, False))
-        if issued and current.terms.late_correction is LateCorrection.NONE:
+        terms = current.terms
+        is_final = issued is not None and terms.late_correction is LateCorrection.NONE
+        if issued and (is_final or (terms.meaning.counted and commitment.pk not in stored)):
             # What was issued is the last word, whatever became known since.
-            current, state = frozen(issued).figures, issued.state
+            kept_then = frozen(kept.get((commitment.pk, True), issued) if not is_final else issued)
+            current, state = kept_then.figures, kept_then.result.state
+            is_close = kept_then.key == "close"
         found.append(
             Status(
                 commitment=commitment,
@@ -135,7 +159,7 @@ def statuses(
                 state=str(state),
                 is_close=is_close,
                 issued=issued,
-                restated=kept.get((commitment.pk, True)),
+                restated=None if is_final else kept.get((commitment.pk, True)),
                 breaches_at=breaches,
             )
         )
@@ -166,6 +190,13 @@ def _period(commitment: Commitment, at: dt.datetime) -> Period:
     return clip_period(whole, to_seconds(commitment.start_at), end)
 
 
+def _is_meant(verdict: Verdict, period: Period) -> bool:
+    """Whether a verdict that holds the instant is that of the period: many rolling ones hold it."""
+    if period.cadence.kind is not PeriodKind.ROLLING:
+        return True
+    return to_seconds(verdict.period_end_at) == period.end
+
+
 def _calendars(commitments: Any, periods: Any, as_of: dt.datetime) -> dict:
     rows = list(periods)
     first = min(period.start for period in rows)
@@ -183,11 +214,24 @@ def _rebuilt(
     since = min(periods[row.pk].start for row in commitments) - LOOK_BACK_SECONDS
     until = max(to_seconds(as_of), *(periods[row.pk].end for row in commitments))
     known = timelines(indicators.values(), since, until, as_of=as_of)
-    found = {}
+    found: dict[int, tuple] = {}
     for row in commitments:
         period = periods[row.pk]
+        terms = terms_from(row.terms)
+        if terms.meaning.counted:
+            current = figures_from(
+                terms=terms,
+                parts=Parts(),
+                whole=Parts(),
+                breach_if_lasting_at=None,
+                at=as_of,
+                is_over=period.end <= to_seconds(as_of),
+                tally=Tally(0, 0),
+            )
+            found[row.pk] = current, State.NO_DATA.value, False, None
+            continue
         judged = judge(
-            terms=terms_from(row.terms),
+            terms=terms,
             alerts=alerts_of(row.target),
             calendar=calendars[row.measure.hours_id],
             timeline=known[row.measure.indicator_id],
@@ -217,4 +261,8 @@ def _frozen(
         verdict__period_end_at__gt=at,
         issued_at__lte=as_of,
     ).select_related("verdict")
-    return {(row.verdict.commitment_id, row.is_restatement): row for row in rows.order_by("number")}
+    return {
+        (row.verdict.commitment_id, row.is_restatement): row
+        for row in rows.order_by("number")
+        if _is_meant(row.verdict, periods[row.verdict.commitment_id])
+    }

@@ -10,16 +10,15 @@ from agreements.engine.budgets import burn_rate
 from agreements.engine.counting import Counted, Event, count_events
 from agreements.engine.terms import Terms
 from agreements.models import Commitment, Verdict
-from agreements.queries.figures import Figures, calendars_of, figures
+from agreements.queries.figures import Figures, calendars_of, figures_of
 from agreements.queries.frozen import Frozen, results_of
-from agreements.queries.periods import begins_on
+from agreements.queries.periods import whole_period
 from agreements.queries.standing import Standing, standings, with_figures
 from agreements.queries.terms import terms_from
 from common.db.instants import from_seconds, to_seconds
 from slm.engine.breaks import Reliability, reliability
 from slm.engine.calendar import Calendar
 from slm.engine.layers import Layer
-from slm.engine.periods import period_of
 from slm.engine.states import held
 from slm.engine.zones import DAY_SECONDS, date_of, zone
 from slm.models import BucketDay, Fact, FactVersion
@@ -99,16 +98,19 @@ class DayParts:
 
 @dataclass(frozen=True, slots=True)
 class PeriodPage:
-    """One commitment in one period as of the last finished tick."""
+    """One commitment in one period as of the last finished tick.
+
+    What is read of time only stays empty where events are counted.
+    """
 
     standing: Standing
     terms: Terms
-    occurrences: tuple[Occurrence, ...]
-    reliability: Reliability
-    burns: tuple[BurnRow, ...]
-    days: tuple[DayParts, ...]
-    pace_used_up_at: dt.datetime | None
-    is_open_outage: bool
+    occurrences: tuple[Occurrence, ...] = ()
+    reliability: Reliability | None = None
+    burns: tuple[BurnRow, ...] = ()
+    days: tuple[DayParts, ...] = ()
+    pace_used_up_at: dt.datetime | None = None
+    is_open_outage: bool = False
 
     @property
     def verdict(self) -> Verdict:
@@ -128,9 +130,9 @@ def period_page(*, verdict: Verdict, at: dt.datetime) -> PeriodPage:
     commitment = verdict.commitment
     calendar = calendars_of([verdict], at)[commitment.measure.hours_id]
     terms = terms_from(commitment.terms)
-    current = figures(verdict, calendar, at=at)
+    current = figures_of([verdict], at=at)[verdict.pk]
     clock = zone(commitment.measure.hours.zone)
-    whole = period_of(terms.cadence, begins_on(verdict.period_label), clock)
+    whole = whole_period(terms.cadence, verdict.period_label, clock)
     start, end = to_seconds(verdict.period_start_at), to_seconds(verdict.period_end_at)
     now = to_seconds(at)
     known = timelines(
@@ -138,6 +140,8 @@ def period_page(*, verdict: Verdict, at: dt.datetime) -> PeriodPage:
     )[commitment.measure.indicator_id]
     layers = known.layers(now)
     until = max(start, min(end, now))
+    if terms.meaning.counted:
+        return PeriodPage(Standing(verdict, current), terms)
     events = [
         event for event in _events(known, now) if _touches(event, whole.start, whole.end, now)
     ]
@@ -156,8 +160,12 @@ def period_page(*, verdict: Verdict, at: dt.datetime) -> PeriodPage:
         standing=Standing(verdict, current),
         terms=terms,
         occurrences=_occurrences(counted, commitment),
-        reliability=reliability(calendar, layers, start, until, minimum_break=minimum),
-        burns=_burns(verdict, terms, calendar, known, now) if now < end else (),
+        reliability=reliability(
+            calendar, layers, start, until, minimum_break=minimum, crossing=terms.crossing
+        ),
+        burns=_burns(verdict, terms, calendar, known, now)
+        if now < end and current.is_level_of_time
+        else (),
         days=strip_days([commitment], at=from_seconds(min(now, end)))[commitment.pk],
         pace_used_up_at=_pace_used_up_at(current, calendar, until, end),
         is_open_outage=now < end and terms.reading.bad_weight_ppm(known.tail(now)) > 0,
@@ -169,7 +177,7 @@ def verdict_of(commitment: Commitment, *, label: str, at: dt.datetime) -> Verdic
     rows = with_figures(Verdict.objects.filter(commitment=commitment))
     if label:
         return rows.filter(period_label=label).first()
-    begun = rows.filter(period_start_at__lte=at).order_by("-period_start_at")
+    begun = rows.filter(period_start_at__lte=at).order_by("-period_start_at", "-period_end_at")
     return begun.first() or rows.first()
 
 
@@ -179,7 +187,7 @@ def past_periods(
     """The periods that are over at `at`, newest first, each with what was frozen of it."""
     rows = with_figures(
         Verdict.objects.filter(commitment=commitment, period_end_at__lte=at).order_by(
-            "-period_start_at"
+            "-period_end_at"
         )
     )[:limit]
     found = standings(rows, at=at)
@@ -270,6 +278,8 @@ def _pace_used_up_at(
 ) -> dt.datetime | None:
     """When the budget is used up if it goes on as until now; None where it lasts."""
     if current.is_over or current.forecast.linear_met is not False or not current.contract.bad:
+        return None
+    if not current.is_level_of_time:
         return None
     if current.contract.is_overspent(strict=current.terms.strict):
         return None

@@ -98,6 +98,22 @@ def array(values: npt.ArrayLike, *, null: npt.NDArray[np.bool_] | None = None) -
     return "{" + ",".join(texts) + "}"
 
 
+def among(column: str, ids: npt.ArrayLike) -> str:
+    """The SQL condition that a column of ids is one of these, for text that is executed as it is.
+
+    Rows that were written together have ids without gaps: then it is a range, which an index
+    answers without one look-up for each id. Other ids are bounded by it all the same.
+    """
+    wanted = np.sort(np.asarray(ids, dtype=np.int64))
+    if not len(wanted):
+        return "FALSE"
+    first, last = int(wanted[0]), int(wanted[-1])
+    bounds = f"{column} BETWEEN {first} AND {last}"
+    if (np.diff(wanted) <= 1).all():
+        return bounds
+    return f"{bounds} AND {column} = ANY('{array(wanted)}'::bigint[])"
+
+
 def _record(kinds: Any) -> np.dtype[np.void]:
     fields: list[tuple[str, str]] = [("columns", ">i2")]
     for place, kind in enumerate(kinds):

@@ -14,8 +14,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from common.markdown import render_markdown
 from common.ui import charts, icons, numbers, slots, states, times
 from common.ui.forms import summary_of
+from common.ui.slam_cells import draw_cell
 
 register = template.Library()
 
@@ -70,6 +72,12 @@ def state_word(key: str) -> str:
 def state_icon(key: str) -> str:
     """{{ verdict|state_icon }}: the icon's name, for {% icon %}."""
     return states.state_of(key).icon or "open"
+
+
+@register.filter
+def markdown(text) -> SafeString:
+    """{{ section.text|markdown }}: what a person wrote, as safe HTML."""
+    return render_markdown(str(text or ""))
 
 
 @register.filter
@@ -230,6 +238,12 @@ def draw(chart, label: str = "", **more) -> SafeString:
     """{% draw chart label="what it tells" %}: any dataclass of common.ui.charts."""
     name = type(chart).__name__.lower()
     return _chart(name, {name: chart, "label": label, **more})
+
+
+@register.simple_tag
+def slam_cell(cell, now: bool = False) -> SafeString:
+    """{% slam_cell cell %}: a cell of the SLAM chart."""
+    return draw_cell(cell, now=now)
 
 
 @register.simple_tag

@@ -100,6 +100,10 @@ class Frame:
         return self._first("frame.search")
 
     @cached_property
+    def quick(self) -> list[dict]:
+        return slots.actions_for("frame.quick", self.request)
+
+    @cached_property
     def account(self) -> list[dict]:
         return slots.actions_for("frame.account", self.request)
 

@@ -20,6 +20,7 @@ def icon_names() -> frozenset[str]:
     return frozenset(re.findall(r'<symbol id="i-([a-z0-9-]+)"', source))
 
 
+@cache
 def draw_icon(name: str, *, small: bool = False) -> SafeString:
     """Return the markup of one icon, hidden from screen readers.
 

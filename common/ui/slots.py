@@ -62,6 +62,7 @@ class Action:
     permission: Callable[..., bool]
     count: Count | None
     primary: bool
+    shortcut: str | None
 
 
 @dataclass(frozen=True)
@@ -140,14 +141,18 @@ def register_action(
     permission: Callable[..., bool] = signed_in,
     count: Count | None = None,
     primary: bool = False,
+    shortcut: str | None = None,
 ) -> None:
     """Add a link to a slot. `url` is a url name, or `url(request, object)` that may answer None.
 
     `permission(user)` or, where the slot has a record, `permission(user, object)`.
-    The frame itself asks for `frame.search` (the form's target), `frame.bell` (with `count`) and
-    `frame.account` (the menu at the avatar).
+    The frame itself asks for `frame.search` (the form's target), `frame.bell` (with `count`),
+    `frame.account` (the menu at the avatar) and `frame.quick` (in the bar on every page, with a
+    `shortcut` such as Alt+O that works wherever nobody is typing).
     """
-    registry.actions[slot].append(Action(slot, label, url, icon, order, permission, count, primary))
+    registry.actions[slot].append(
+        Action(slot, label, url, icon, order, permission, count, primary, shortcut)
+    )
 
 
 def register_panel(
@@ -192,7 +197,7 @@ def current_entry(entries: Sequence[NavEntry], view_name: str) -> NavEntry | Non
 
 
 def actions_for(slot: str, request: HttpRequest, obj=None) -> list[dict]:
-    """Return the links of a slot for this reader and record: label, url, icon, count, primary."""
+    """Return the links of a slot for this reader and record: what was registered, the url known."""
     links = []
     for action in sorted(registry.actions[slot], key=lambda action: action.order):
         if not _may(action.permission, request.user, obj):
@@ -207,6 +212,7 @@ def actions_for(slot: str, request: HttpRequest, obj=None) -> list[dict]:
                 "icon": action.icon,
                 "count": action.count(request) if action.count else None,
                 "primary": action.primary,
+                "shortcut": action.shortcut,
             }
         )
     return links

@@ -10,7 +10,10 @@ from slm.models import Fact, Indicator, Source
 from slm.operations.ingest_samples import ingest_samples
 from slm.operations.record_outage import end_outage
 
+from .counted import go_on_with_counts
+from .fleet import go_on_with_fleet, is_a_fleet
 from .seed import PROBE, PROBE_SECONDS
+from .times import go_on_with_times
 
 # The source that fell silent in the story stays silent.
 SILENT = {"CLAIM"}
@@ -19,7 +22,7 @@ REPAIRED_AFTER = dt.timedelta(hours=2)
 
 
 def go_on(*, at: dt.datetime) -> int:
-    """Tell what happened since the demo was last told; return how many samples arrived.
+    """Tell what happened since the demo was last told; return how much of it arrived.
 
     The missing stretch is filled as the probe would have filled it, so a demo that was switched off
     for a week has measured that week.
@@ -27,9 +30,11 @@ def go_on(*, at: dt.datetime) -> int:
     at = at.replace(microsecond=0)
     probe = Source.objects.filter(code=PROBE).first()
     if probe is None:
-        return 0
-    arrived = 0
-    fed = Indicator.objects.filter(source=probe).exclude(service__code__in=SILENT)
+        return go_on_with_fleet(at=at) if is_a_fleet() else 0
+    arrived = go_on_with_times(at=at) + go_on_with_counts(at=at)
+    fed = Indicator.objects.filter(source=probe, kind=Indicator.Kind.AVAILABILITY).exclude(
+        service__code__in=SILENT
+    )
     for indicator in fed.select_related("feed"):
         since = to_seconds(indicator.feed.last_at)
         instants = np.arange(since + PROBE_SECONDS, to_seconds(at), PROBE_SECONDS)

@@ -31,8 +31,17 @@ from slm.operations.save_hours_version import save_hours_version
 from slm.queries.calendars import calendar_for, hours_by_id
 
 from . import story
+from .agreements_states import tell_states
+from .counted import make_counted, promise_counts, reset_instant, tell_counters, tell_scores
+from .documents import write_document
+from .education import tell_education
+from .fleet import make_fleet
 from .history import Incident, incidents, months_back
+from .hours import tell_hours
+from .metrics import promise_metrics
 from .protections import plan_patching, tell_protections
+from .requirements import tell_requirements
+from .times import bad_day, make_timed, promise_times, tell_times
 
 PROBE, TOOL = "UPTIME", "MEJA"
 PROBE_SECONDS = 1_800
@@ -63,6 +72,7 @@ def seed(*, at: dt.datetime, report: Callable[[str], None]) -> None:
         manager = User.objects.get(email=story.PEOPLE[0].email)
         with pghistory.context(user=manager.pk, door="demo"):
             _services(manager, at, report)
+            tell_hours(manager=manager, at=at)
             drafts = _agreements(manager, at, report)
             past = _Past(at, manager)
             plan_patching(first=from_seconds(past.months[0][0]), manager=manager)
@@ -70,7 +80,24 @@ def seed(*, at: dt.datetime, report: Callable[[str], None]) -> None:
                 past.live(until, drafts)
                 if done % 5 == 0 or until == at:
                     report(f"a year of service, {done} of {len(past.steps)} fortnights")
+            tell_requirements(manager=manager, at=at)
+            tell_states(manager=manager, at=at)
+            tell_education(manager=manager, at=at)
     _write_sign_ins(passwords)
+
+
+def seed_fleet(*, size: int, at: dt.datetime, report: Callable[[str], None]) -> None:
+    """Tell of `size` services instead, to see the product at work at that size.
+
+    Each part is a transaction of its own: interrupted, begin again with an empty database.
+    """
+    at = at.replace(microsecond=0)
+    with transaction.atomic():
+        passwords = _people(report)
+        _customers(report)
+        _providers_and_hours(User.objects.get(email=story.PEOPLE[0].email), at)
+    _write_sign_ins(passwords)
+    make_fleet(size=size, at=at, report=report)
 
 
 def _people(report: Callable[[str], None]) -> dict[str, str]:
@@ -125,18 +152,10 @@ def _customers(report: Callable[[str], None]) -> None:
             )
 
 
-def _services(manager: User, at: dt.datetime, report: Callable[[str], None]) -> None:
-    report("services")
+def _providers_and_hours(manager: User, at: dt.datetime) -> None:
     owner = User.objects.get(email=story.PEOPLE[2].email)
     for code, name, kind in story.PROVIDERS:
         Provider.objects.create(code=code, name=name, kind=kind, owner=owner)
-    probe = Source.objects.create(
-        code=PROBE,
-        name="Uptime probe",
-        kind=Source.Kind.REST,
-        expected_interval_seconds=2 * MAX_GAP_SECONDS,
-    )
-    Source.objects.create(code=TOOL, name="Ticket tool", kind=Source.Kind.REST)
     for code, (name, weekly, country) in HOURS.items():
         hours = ServiceHours.objects.create(code=code, name=name, zone=story.ZONE)
         save_hours_version(
@@ -150,6 +169,19 @@ def _services(manager: User, at: dt.datetime, report: Callable[[str], None]) -> 
             actor=manager,
             at=at,
         )
+
+
+def _services(manager: User, at: dt.datetime, report: Callable[[str], None]) -> None:
+    report("services")
+    owner = User.objects.get(email=story.PEOPLE[2].email)
+    _providers_and_hours(manager, at)
+    probe = Source.objects.create(
+        code=PROBE,
+        name="Uptime probe",
+        kind=Source.Kind.REST,
+        expected_interval_seconds=2 * MAX_GAP_SECONDS,
+    )
+    Source.objects.create(code=TOOL, name="Ticket tool", kind=Source.Kind.REST)
     for told in story.SERVICES:
         service = Service.objects.create(
             code=told.code,
@@ -165,6 +197,8 @@ def _services(manager: User, at: dt.datetime, report: Callable[[str], None]) -> 
             is_fed=told.probed,
             max_gap_seconds=MAX_GAP_SECONDS if told.probed else None,
         )
+    make_timed(probe)
+    make_counted()
     for told in story.SERVICES:
         for needed in told.needs:
             Dependency.objects.create(
@@ -182,9 +216,11 @@ class _Past:
         self.dice = random.Random(42)
         self.months = months_back(at.astimezone(zone(story.ZONE).info), 13)
         self.tool = Source.objects.get(code=TOOL)
+        known = Indicator.objects.select_related("service", "source")
         self.indicators = {
-            row.service.code: row for row in Indicator.objects.select_related("service", "source")
+            row.service.code: row for row in known.filter(kind=Indicator.Kind.AVAILABILITY)
         }
+        self.timed = known.get(kind=Indicator.Kind.RESPONSE_TIME)
         self.calendars = _calendars(self.months[0][0], self.now)
         self.incidents = {told.code: self._invent(told) for told in story.SERVICES}
         first = from_seconds(self.months[0][0])
@@ -220,6 +256,9 @@ class _Past:
                 self._probe(told, indicator, max(begins, self.lived_to), min(end, silent))
             else:
                 self._report(told, indicator.service, end)
+        tell_counters(start=self.lived_to, end=end, reset=reset_instant(self.now))
+        tell_scores(start=self.lived_to, end=end, months=self.months, manager=self.manager)
+        tell_times(self.timed, start=self.lived_to, end=end, bad=bad_day(self.now))
         if until == self.at:
             self._open_outage("PAY-GW")
             tell_protections(at=until, manager=self.manager)
@@ -319,6 +358,8 @@ def _version(told: story.DemoAgreement, manager: User, at: dt.datetime) -> Versi
         level=told.level,
         zone=story.ZONE,
         owner=manager,
+        is_contractual=told.kind == Agreement.Kind.UC,
+        next_review_on=_review_after(told.code, at),
         created_at=min(start, at),
     )
     for code in told.parties:
@@ -341,12 +382,20 @@ def _version(told: story.DemoAgreement, manager: User, at: dt.datetime) -> Versi
     for code in told.services:
         Target.objects.create(
             version=version,
-            indicator=Indicator.objects.get(service__code=code),
+            indicator=Indicator.objects.get(service__code=code, kind=Indicator.Kind.AVAILABILITY),
             hours=ServiceHours.objects.get(code=services[code].hours),
             threshold_ppm=_ppm(services[code].target),
             protects=services[code].outcome,
         )
-    return version
+    promise_times(version, manager)
+    promise_counts(version, manager)
+    promise_metrics(version, manager)
+    return write_document(version, manager=manager, at=at)
+
+
+def _review_after(code: str, at: dt.datetime) -> dt.date:
+    """A day in the months to come, another one for each agreement."""
+    return (at + dt.timedelta(days=25 + 7 * (sum(code.encode()) % 40))).date()
 
 
 def _months_from(local: dt.datetime, months: int) -> dt.datetime:

@@ -16,6 +16,7 @@ WHY = {
     "form": _("This is no instant such as 2026-11-25T09:29:00+07:00."),
     "zone": _("This instant names no zone; add Z or an offset."),
     "range": _("An instant lies between 1970 and 2100."),
+    "number": _("Milliseconds are a whole number."),
 }
 
 

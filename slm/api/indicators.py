@@ -46,6 +46,9 @@ class IndicatorSerializer(serializers.ModelSerializer):
             "source",
             "is_fed",
             "max_gap_seconds",
+            "unit",
+            "scale_from",
+            "scale_to",
             "feed",
         ]
 

@@ -1,29 +1,15 @@
-"""Samples as they arrive, turned into series of known indicators.
+"""Samples of state as they arrive: `state` beside `at` (slm.api.series_body)."""
 
-The shapes: `{"source", "series": [{"service", "indicator"?, "at": […], "state": […]}]}`, one row
-`{"source", "service", "at", "state"}`, or a list of rows. Only whole columns are looked at.
-"""
-
-import uuid
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from slm.api.bodies import TooLarge
-from slm.api.fields import WHY
-from slm.engine.instants import read_instants
-from slm.models import Indicator, Source, State
+from slm.api.series_body import MAX_ERRORS, Shape, read_series
+from slm.models import Indicator, State
 from slm.operations.take_samples import Series
 
-MAX_SAMPLES = 1_000_000
-MAX_SERIES = 10_000
-MAX_ROWS = 200_000
-MAX_ERRORS = 100
 WORDS = {
     "up": State.UP.value,
     "down": State.DOWN.value,
@@ -31,234 +17,35 @@ WORDS = {
     "degraded": State.DEGRADED.value,
 }
 
-Error = dict[str, Any]
-
-
-class Malformed(Exception):
-    """The body is not of a shape that this door reads; `errors` names series, row and field."""
-
-    def __init__(self, errors: list[Error]):
-        super().__init__(errors)
-        self.errors = errors[:MAX_ERRORS]
-
-
-class UnknownNames(Malformed):
-    """Well formed, and about sources, services or indicators that are not there."""
-
-
-@dataclass(frozen=True, eq=False)
-class Column:
-    """Samples of one name before anybody looked it up; `rows` are the sender's numbers."""
-
-    source: str
-    service: str
-    indicator: uuid.UUID | None
-    instants: Any
-    states: Any
-    rows: Any
-    number: int | None
-
 
 def read_body(data: Any, user: Any) -> list[Series]:
     """The series of a request. Raises Malformed, UnknownNames or TooLarge."""
-    if isinstance(data, list):
-        columns = _from_rows(data)
-    elif isinstance(data, dict) and "series" in data:
-        columns = _from_series(data)
-    elif isinstance(data, dict):
-        columns = _from_rows([data])
-    else:
-        raise Malformed([_error(_("Send an object or a list of objects."), None)])
-    return _look_up(columns, user)
+    return [
+        Series(
+            source=found.source,
+            indicator=found.indicator,
+            instants=found.column.instants,
+            states=found.column.values["state"],
+            rows=found.column.rows,
+            number=found.column.number,
+        )
+        for found in read_series(data, user, _SHAPE)
+    ]
 
 
-def _from_series(data: Mapping[str, Any]) -> list[Column]:
-    given = data["series"]
-    if not isinstance(given, list) or not all(isinstance(one, dict) for one in given):
-        raise Malformed([_error(_("A list of objects is wanted here."), "series")])
-    if len(given) > MAX_SERIES:
-        raise TooLarge(_("At most %(limit)d series at once.") % {"limit": MAX_SERIES})
-    errors: list[Error] = []
-    columns = []
-    source = _name(data.get("source"), "source", errors)
-    total = 0
-    for number, one in enumerate(given):
-        place = {"series": number}
-        at, states = one.get("at"), one.get("state")
-        if not isinstance(at, list) or not isinstance(states, list):
-            field = "state" if isinstance(at, list) else "at"
-            errors.append(_error(_("A list is wanted here."), field, **place))
-            continue
-        if len(at) != len(states):
-            message = _("at has %(at)d entries and state %(state)d; they belong in pairs.")
-            counts = {"at": len(at), "state": len(states)}
-            errors.append(_error(message % counts, "state", **place))
-            continue
-        total += len(at)
-        if total > MAX_SAMPLES:
-            raise TooLarge(_("At most %(limit)d samples at once.") % {"limit": MAX_SAMPLES})
-        indicator = _identity(one.get("indicator"), errors, **place)
-        service = one.get("service")
-        if service is not None or indicator is None:
-            service = _name(service, "service", errors, **place)
-        rows = np.arange(len(at))
-        instants, codes = _read(at, states, rows, errors, **place)
-        columns.append(Column(source, service or "", indicator, instants, codes, rows, number))
-    if errors:
-        raise Malformed(errors)
-    return columns
-
-
-def _from_rows(given: Sequence[Any]) -> list[Column]:
-    if len(given) > MAX_ROWS:
-        raise TooLarge(_("At most %(limit)d rows at once.") % {"limit": MAX_ROWS})
-    errors: list[Error] = []
-    groups: dict[Any, list[int]] = defaultdict(list)
-    for row, one in enumerate(given):
-        if not isinstance(one, dict):
-            errors.append(_error(_("An object is wanted here."), None, row=row))
-            continue
-        key = (one.get("source"), one.get("service"), one.get("indicator"))
-        try:
-            groups[key].append(row)
-        except TypeError:
-            errors.append(_error(_("Names are texts."), "service", row=row))
-    if errors:
-        raise Malformed(errors)
-    columns = []
-    for (source, service, indicator), rows in groups.items():
-        place = {"row": rows[0]}
-        source = _name(source, "source", errors, **place)
-        identity = _identity(indicator, errors, **place)
-        if service is not None or identity is None:
-            service = _name(service, "service", errors, **place)
-        numbers = np.array(rows, dtype=np.int64)
-        at = [given[row].get("at") for row in rows]
-        states = [given[row].get("state") for row in rows]
-        instants, codes = _read(at, states, numbers, errors)
-        columns.append(Column(source, service or "", identity, instants, codes, numbers, None))
-    if errors:
-        raise Malformed(errors)
-    return columns
-
-
-def _read(
-    at: list[Any], states: list[Any], rows: Any, errors: list[Error], **place: int
-) -> tuple[Any, Any]:
-    """Two columns as numbers; what cannot be read goes to `errors`."""
-    instants, unread = read_instants(at)
-    for place_of, why in unread[:MAX_ERRORS]:
-        errors.append(_error(str(WHY[why]), "at", row=int(rows[place_of]), **place))
-    if set(map(type, states)) <= {str}:
+def _read_states(given: Sequence[Any]) -> tuple[Any, list[tuple[int, str]]]:
+    """Words as codes of `State`; -1 for what is none of them."""
+    if set(map(type, given)) <= {str}:
         codes = np.fromiter(
-            (WORDS.get(word, -1) for word in states), dtype=np.int64, count=len(states)
+            (WORDS.get(word, -1) for word in given), dtype=np.int64, count=len(given)
         )
     else:
         codes = np.array(
-            [WORDS.get(word, -1) if isinstance(word, str) else -1 for word in states],
+            [WORDS.get(word, -1) if isinstance(word, str) else -1 for word in given],
             dtype=np.int64,
         )
-    for wrong in np.flatnonzero(codes < 0)[:MAX_ERRORS].tolist():
-        message = _("A state is one of: %(words)s.") % {"words": ", ".join(WORDS)}
-        errors.append(_error(message, "state", row=int(rows[wrong]), **place))
-    return instants, codes
+    message = _("A state is one of: %(words)s.") % {"words": ", ".join(WORDS)}
+    return codes, [(place, message) for place in np.flatnonzero(codes < 0)[:MAX_ERRORS].tolist()]
 
 
-def _error(message: str, field: str | None, **place: int) -> Error:
-    return {**place, "field": field, "message": message, "code": "malformed"}
-
-
-def _name(value: Any, field: str, errors: list[Error], **place: int) -> str:
-    if not isinstance(value, str) or not value or len(value) > 32 or not value.isprintable():
-        errors.append(_error(_("A code is wanted here."), field, **place))
-        return ""
-    return value.upper()
-
-
-def _identity(value: Any, errors: list[Error], **place: int) -> uuid.UUID | None:
-    if value is None:
-        return None
-    try:
-        return uuid.UUID(value)
-    except (ValueError, TypeError, AttributeError):
-        errors.append(_error(_("An indicator is named by its id."), "indicator", **place))
-        return None
-
-
-# Looking names up ------------------------------------------------------------------------------
-
-
-def _look_up(columns: Sequence[Column], user: Any) -> list[Series]:
-    """Each column with its source and indicator, in two queries."""
-    sources = {
-        source.code: source
-        for source in Source.objects.visible_to(user).filter(
-            code__in={column.source for column in columns}
-        )
-    }
-    indicators = list(
-        Indicator.objects.visible_to(user)
-        .filter(
-            Q(service__code__in={column.service for column in columns if not column.indicator})
-            | Q(public_id__in={column.indicator for column in columns if column.indicator}),
-            source__in=sources.values(),
-            kind=Indicator.Kind.AVAILABILITY,
-        )
-        .select_related("service")
-    )
-    by_id = {row.public_id: row for row in indicators}
-    by_service: dict[Any, list[Indicator]] = defaultdict(list)
-    for row in indicators:
-        by_service[(row.source_id, row.service.code)].append(row)
-    errors: list[Error] = []
-    series = []
-    for column in columns:
-        found = _match(column, sources, by_id, lambda key: by_service.get(key, []))
-        if isinstance(found, Indicator):
-            series.append(
-                Series(
-                    source=sources[column.source],
-                    indicator=found,
-                    instants=column.instants,
-                    states=column.states,
-                    rows=column.rows,
-                    number=column.number,
-                )
-            )
-            continue
-        field, message = found
-        place = {"series": column.number} if column.number is not None else {}
-        if column.number is None:
-            place["row"] = int(column.rows[0])
-        errors.append({**_error(message, field, **place), "code": "unknown"})
-    if errors:
-        raise UnknownNames(errors)
-    return series
-
-
-def _match(
-    column: Column,
-    sources: Mapping[str, Source],
-    by_id: Mapping[uuid.UUID, Indicator],
-    of_service: Callable[[Any], list[Indicator]],
-) -> Indicator | tuple[str, str]:
-    """The indicator that a column means, or the field that is wrong and why."""
-    source = sources.get(column.source)
-    if source is None:
-        return "source", _("There is no source %(code)s.") % {"code": column.source}
-    if column.indicator is not None:
-        row = by_id.get(column.indicator)
-        if row is None or row.source_id != source.pk:
-            return "indicator", _("This source feeds no indicator with this id.")
-        if column.service and row.service.code != column.service:
-            return "service", _("This indicator measures another service.")
-        return row
-    rows = of_service((source.pk, column.service))
-    whole = [row for row in rows if row.slice_id is None] or rows
-    if not whole:
-        return "service", _("“%(value)s” is no service that this source feeds.") % {
-            "value": column.service
-        }
-    if len(whole) > 1:
-        return "indicator", _("This source feeds several indicators of it: name one by its id.")
-    return whole[0]
+_SHAPE = Shape(Indicator.Kind.AVAILABILITY, {"state": _read_states})

@@ -3,12 +3,16 @@ from django.urls import path
 import common.converters  # noqa: F401  registers <code:…>
 import slm.queries.reference  # noqa: F401  registers <reference:…>
 from slm.api import (
+    counters,
     exclusions,
     hours,
     indicators,
     maintenance,
     outages,
+    response_times,
     samples,
+    scores,
+    series,
     services,
     sources,
 )
@@ -19,6 +23,12 @@ urlpatterns = [
     path("services/<code:code>/", services.ServiceDetail.as_view(), name="service"),
     path("indicators/", indicators.IndicatorList.as_view(), name="indicator-list"),
     path("indicators/<uuid:public_id>/", indicators.IndicatorDetail.as_view(), name="indicator"),
+    path(
+        "indicators/<uuid:public_id>/response-times/",
+        response_times.TimesByDay.as_view(),
+        name="times-by-day",
+    ),
+    path("response-times/", response_times.ResponseTimes.as_view(), name="response-times"),
     path("service-hours/", hours.HoursList.as_view(), name="hours-list"),
     path("service-hours/<code:code>/", hours.HoursDetail.as_view(), name="hours"),
     path(
@@ -59,6 +69,17 @@ urlpatterns = [
         maintenance.SourceMaintenance.as_view(),
         name="source-maintenance",
     ),
+    path("maintenance-series/", series.SeriesList.as_view(), name="series-list"),
+    path(
+        "sources/<code:code>/maintenance-series/<reference:reference>/occurrences/",
+        series.SeriesOccurrences.as_view(),
+        name="series-occurrences",
+    ),
+    path(
+        "sources/<code:code>/maintenance-series/<reference:reference>/",
+        series.SourceSeries.as_view(),
+        name="source-series",
+    ),
     path("exclusions/", exclusions.ExclusionList.as_view(), name="exclusion-list"),
     path(
         "sources/<code:code>/exclusions/batch/",
@@ -80,5 +101,17 @@ urlpatterns = [
         exclusions.SourceExclusion.as_view(),
         name="source-exclusion",
     ),
+    path("indicators/<uuid:public_id>/scores/", scores.ScoreList.as_view(), name="score-list"),
+    path(
+        "indicators/<uuid:public_id>/scores/batch/",
+        scores.ScoreBatch.as_view(),
+        name="score-batch",
+    ),
+    path(
+        "indicators/<uuid:public_id>/scores/<reference:reference>/",
+        scores.ScoreDetail.as_view(),
+        name="score",
+    ),
+    path("counters/", counters.Counters.as_view(), name="counters"),
     path("samples/", samples.Samples.as_view(), name="samples"),
 ]

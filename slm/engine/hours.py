@@ -45,11 +45,15 @@ class SpecialDay(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """A reason why hours cannot be saved: a stable code, what it is about, and English words."""
+    """A reason why hours cannot be saved: a stable code, what it is about, and English words.
+
+    `window` is the one that is wrong, where it is one.
+    """
 
     code: str
     about: str
     text: str
+    window: Window | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +167,11 @@ def _version_problems(version: HoursVersion) -> Iterable[Problem]:
 
 def _window_problems(window: Window, about: str) -> Iterable[Problem]:
     if window.closes == 0:
-        yield Problem("midnight", about, "To close at the end of the day, write 24:00, not 00:00.")
+        code, text = "midnight", "To close at the end of the day, write 24:00, not 00:00."
     elif not 0 <= window.opens < DAY_SECONDS or not 0 < window.closes <= DAY_SECONDS:
-        yield Problem("bounds", about, "Times lie between 00:00 and 24:00.")
+        code, text = "bounds", "Times lie between 00:00 and 24:00."
     elif window.opens == window.closes:
-        yield Problem(
-            "length", about, "This window has no length. For the whole day write 00:00 to 24:00."
-        )
+        code, text = "length", "This window has no length. For the whole day write 00:00 to 24:00."
+    else:
+        return
+    yield Problem(code, about, text, window)

@@ -4,6 +4,7 @@ A hundred thousand take milliseconds, because no instant is looked at alone: tex
 columns of characters, and each column is checked and counted in one step.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -17,6 +18,7 @@ EARLIEST_SECONDS, LATEST_SECONDS = 0, 4_102_444_800
 _LONGEST = 40  # a day, a time with a fraction of nine digits and an offset have 35 characters
 _CHUNK = 1 << 14  # texts at a time: larger tables of letters fall out of the cache
 _DATE = "dddd-dd-ddTdd:dd:dd"
+_FRACTION = re.compile(r"\.(\d{1,3})")
 
 
 class Unread(NamedTuple):
@@ -45,6 +47,22 @@ def read_instants(values: Sequence[Any]) -> tuple[Instants, list[Unread]]:
             _seconds, bad = read([values[place] for place in places.tolist()], places, seconds)
             unread.extend(bad)
     return seconds, sorted(unread)
+
+
+def read_milliseconds(values: Sequence[Any]) -> tuple[Instants, list[Unread]]:
+    """UTC milliseconds, and what could not be read, as `read_instants` does.
+
+    A text may have a fraction, of which three digits count; a number is whole seconds.
+    """
+    seconds, unread = read_instants(values)
+    thousandths = np.zeros(len(values), dtype=np.int64)
+    unfit = {place for place, _why in unread}
+    for place, value in enumerate(values):
+        if type(value) is str and len(value) > len(_DATE) and place not in unfit:
+            digits = _FRACTION.match(value, len(_DATE))
+            if digits:
+                thousandths[place] = int(digits[1].ljust(3, "0"))
+    return seconds * 1000 + thousandths, unread
 
 
 def _read_numbers(

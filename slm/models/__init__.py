@@ -1,5 +1,6 @@
+from .counter import CounterReading
 from .dependency import Dependency
-from .exclusion import Exclusion
+from .exclusion import Consent, Exclusion
 from .fact import Fact, FactVersion, Layer
 from .hours import HoursVersion, ServiceHours
 from .indicator import Indicator
@@ -13,11 +14,16 @@ from .maintenance import (
 from .measure import BucketDay, Cycle, Dirty, Measure, PeriodState, Sums
 from .provider import Provider
 from .sample import Feed, SampleBatch, State, StateRun
+from .score import Score, ScoreVersion
 from .service import Service, Slice
 from .source import Source
+from .times import TimesBatch, TimesDay, TimesFeed, TimesShare
+from .workitem import WorkItem, WorkItemVersion
 
 __all__ = [
     "BucketDay",
+    "Consent",
+    "CounterReading",
     "Cycle",
     "Decision",
     "Dependency",
@@ -36,6 +42,8 @@ __all__ = [
     "PeriodState",
     "Provider",
     "SampleBatch",
+    "Score",
+    "ScoreVersion",
     "SeriesPart",
     "Service",
     "ServiceHours",
@@ -44,4 +52,10 @@ __all__ = [
     "State",
     "StateRun",
     "Sums",
+    "TimesBatch",
+    "TimesDay",
+    "TimesFeed",
+    "TimesShare",
+    "WorkItem",
+    "WorkItemVersion",
 ]

@@ -18,6 +18,11 @@ class Indicator(models.Model):
 
     class Kind(models.TextChoices):
         AVAILABILITY = "availability", _("Availability")
+        RESPONSE_TIME = "response_time", _("Response time")
+        COUNTER = "counter", _("Good of all events")
+        WORK_ITEMS = "work_items", _("Work items")
+        SATISFACTION = "satisfaction", _("Satisfaction")
+        ENTERED = "entered", _("Entered figure")
 
     public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     service = models.ForeignKey(
@@ -51,6 +56,24 @@ class Indicator(models.Model):
             "Off: up unless an outage is reported."
         ),
     )
+    unit = models.CharField(
+        _("unit"),
+        max_length=24,
+        blank=True,
+        help_text=_("Of an entered figure: what it counts, such as days or points."),
+    )
+    scale_from = models.SmallIntegerField(
+        _("lowest answer"),
+        null=True,
+        blank=True,
+        help_text=_("Of satisfaction: the worst that can be answered, such as 1."),
+    )
+    scale_to = models.SmallIntegerField(
+        _("highest answer"),
+        null=True,
+        blank=True,
+        help_text=_("Of satisfaction: the best that can be answered, such as 5."),
+    )
     max_gap_seconds = models.PositiveIntegerField(
         _("a state holds at most (s)"),
         null=True,
@@ -69,7 +92,16 @@ class Indicator(models.Model):
                 fields=["service", "kind", "slice", "name"],
                 name="indicator_once",
                 nulls_distinct=False,
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(scale_from=None, scale_to=None)
+                | models.Q(
+                    scale_from__isnull=False,
+                    scale_to__isnull=False,
+                    scale_from__lt=models.F("scale_to"),
+                ),
+                name="indicator_scale_rises",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -171,7 +171,15 @@ class Maintenance(Notice, Decided):
                 name="maintenance_start_before_end",
             ),
         ]
-        indexes = [models.Index(fields=["end_at"], name="maintenance_by_end")]
+        indexes = [
+            models.Index(fields=["end_at"], name="maintenance_by_end"),
+            # Every page counts those that wait for somebody to decide.
+            models.Index(
+                fields=["id"],
+                condition=models.Q(decision="none", is_effective=False, is_cancelled=False),
+                name="maintenance_not_decided",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.external_id} {self.title}"

@@ -11,15 +11,21 @@ from .service import Slice
 
 
 class Measure(models.Model):
-    """The key under which sums are kept; agreements that share it share the work (decision 9)."""
+    """The key under which sums are kept; agreements that share it share the work (decision 9).
+
+    `counts` is the metric where something is counted (slm.engine.metrics), empty where time is
+    summed up; `within` and `priority` narrow what is counted (slm.engine.counts).
+    """
 
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="measures")
     hours = models.ForeignKey(ServiceHours, models.PROTECT, related_name="measures")
-    maintenance_rule = models.JSONField(default=dict)
     exclusion_slice = models.ForeignKey(
         Slice, models.PROTECT, null=True, blank=True, related_name="+"
     )
     min_break_seconds = models.PositiveIntegerField(default=0)
+    counts = models.CharField(max_length=16, blank=True, default="")
+    within = models.PositiveBigIntegerField(null=True, blank=True)
+    priority = models.CharField(max_length=24, blank=True, default="")
 
     class Meta:
         verbose_name = _("measure")
@@ -29,9 +35,11 @@ class Measure(models.Model):
                 fields=[
                     "indicator",
                     "hours",
-                    "maintenance_rule",
                     "exclusion_slice",
                     "min_break_seconds",
+                    "counts",
+                    "within",
+                    "priority",
                 ],
                 name="measure_once",
                 nulls_distinct=False,
@@ -47,7 +55,10 @@ SUMMED = ("excluded", "planned", "down", "partial", "degraded", "unknown")
 
 
 class Sums(models.Model):
-    """Seconds of service time by layer. Good time is not kept: it is what remains (decision 9)."""
+    """Seconds of service time by layer. Good time is not kept: it is what remains (decision 9).
+
+    Of measures that count, the pair `good_count` and `total_count` instead (slm.engine.counts).
+    """
 
     excluded_seconds = models.BigIntegerField(default=0)
     planned_seconds = models.BigIntegerField(default=0)
@@ -55,6 +66,9 @@ class Sums(models.Model):
     partial_seconds = models.BigIntegerField(default=0)
     degraded_seconds = models.BigIntegerField(default=0)
     unknown_seconds = models.BigIntegerField(default=0)
+    good_count = models.BigIntegerField(default=0)
+    total_count = models.BigIntegerField(default=0)
+    is_incomplete = models.BooleanField(default=False)
     break_count = models.PositiveIntegerField(default=0)
     longest_break_seconds = models.BigIntegerField(default=0)
 

@@ -1,4 +1,4 @@
-"""Say by hand that services are out."""
+"""Say by hand that services or slices of them are out."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -7,9 +7,10 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from slm.models import Fact, Layer, Service, Slice, Source
+from slm.models import Fact, Layer, Source
 
 from .record_outage import OutageRefused, record_outage
+from .write_protections import Part, refuse_parts
 
 MANUAL_CODE = "MANUAL"
 _PREFIX = "O-"
@@ -18,8 +19,7 @@ _PREFIX = "O-"
 @transaction.atomic
 def declare_outage(
     *,
-    services: Sequence[Service],
-    slice: Slice | None = None,
+    parts: Sequence[Part],
     layer: Layer = Layer.DOWN,
     start_at: dt.datetime,
     end_at: dt.datetime | None = None,
@@ -27,22 +27,28 @@ def declare_outage(
     actor: Any,
     at: dt.datetime,
 ) -> list[Fact]:
-    """Record one outage for each service under the source of what is entered by hand.
+    """Record one outage for each service or slice under the source of what is entered by hand.
 
-    They get numbers of their own, O-0001 and on. A slice only goes with its own service.
+    They get numbers of their own, O-0001 and on. A service stands for all its slices: one of them
+    beside it would say the same time twice.
     """
-    if not services:
-        raise OutageRefused(_("Choose at least one service."), field="services")
-    if slice is not None and [service.pk for service in services] != [slice.service_id]:
-        raise OutageRefused(_("A slice goes with its own service alone."), field="slice")
+    refuse_parts(OutageRefused, parts)
+    whole = {part.service.pk for part in parts if part.slice is None}
+    twice = next((part for part in parts if part.slice and part.service.pk in whole), None)
+    if twice is not None:
+        raise OutageRefused(
+            _("%(service)s stands for all its slices: choose it or some of them.")
+            % {"service": twice.service.name},
+            field="parts",
+        )
     source = _manual_source()
     number = _last_number(source)
     return [
         record_outage(
             source=source,
             external_id=f"{_PREFIX}{number + place:04d}",
-            service=service,
-            slice=slice,
+            service=part.service,
+            slice=part.slice,
             layer=layer,
             start_at=start_at,
             end_at=end_at,
@@ -50,7 +56,7 @@ def declare_outage(
             actor=actor,
             at=at,
         )
-        for place, service in enumerate(services, start=1)
+        for place, part in enumerate(parts, start=1)
     ]
 
 

@@ -14,6 +14,8 @@ from notices.models import Notice
 from notices.operations.write_notice import write_notice
 from slm.models import Indicator, Source
 
+from .hear_sources import mark_silence
+
 SILENT, BACK = "slm.source_silent", "slm.source_back"
 # An older silence that ended is no news any more.
 _NEWS_DAYS = 30
@@ -22,6 +24,7 @@ _NEWS_DAYS = 30
 def find_silent_sources(*, at: dt.datetime) -> int:
     """Mark each source whose interval has passed since it was last heard, and tell who answers.
 
+    What a state log held is unknown from then on, back to its last word, until it is heard again.
     Once an episode: whatever it sends clears the mark, which is told too, and a later silence is
     told anew. A source that was never heard has no episode. Returns how many fell silent.
     """
@@ -29,6 +32,7 @@ def find_silent_sources(*, at: dt.datetime) -> int:
         silent_since_at=None, expected_interval_seconds__isnull=False, last_contact_at__lt=at
     ).order_by("pk")
     fallen = sum(_fall_silent(source, at) for source in expected if _is_overdue(source, at))
+    _stop_waiting(at)
     _tell_who_is_back(at)
     return fallen
 
@@ -48,8 +52,9 @@ def _fall_silent(source: Source, at: dt.datetime) -> bool:
     claimed = Source.objects.filter(
         pk=source.pk, silent_since_at=None, last_contact_at=source.last_contact_at
     ).update(silent_since_at=source.last_contact_at)
-    if not claimed:
+    if not claimed or source.last_contact_at is None:
         return False
+    mark_silence(source_id=source.pk, since_at=source.last_contact_at, at=at)
     write_notice(
         kind=SILENT,
         subject=source.code,
@@ -65,6 +70,19 @@ def _fall_silent(source: Source, at: dt.datetime) -> bool:
         at=at,
     )
     return True
+
+
+@transaction.atomic
+def _stop_waiting(at: dt.datetime) -> None:
+    """A source for which nobody waits any more is not silent either."""
+    freed = Source.objects.select_for_update().filter(
+        expected_interval_seconds=None, silent_since_at__isnull=False
+    )
+    for source in freed.order_by("pk"):
+        since_at = source.silent_since_at
+        assert since_at is not None
+        Source.objects.filter(pk=source.pk).update(silent_since_at=None)
+        mark_silence(source_id=source.pk, since_at=since_at, at=at)
 
 
 def _tell_who_is_back(at: dt.datetime) -> None:

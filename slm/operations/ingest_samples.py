@@ -17,6 +17,7 @@ from slm.engine.states import Runs, Samples, compact, in_order
 from slm.models import Feed, Indicator, SampleBatch, Source, StateRun
 
 from .append_samples import Appended, batches_of
+from .hear_sources import hear_sources
 from .mark_dirty import mark_dirty
 
 # A tool whose clock runs ahead is refused, not believed.
@@ -79,8 +80,7 @@ def ingest_many(*, series: Sequence[Series], at: dt.datetime) -> list[Ingested]:
     taken = [Ingested(0, 0)] * len(series)
     for turn in _turns(series):
         _ingest_each_once(turn, series, taken, at)
-    for source_id in sorted({one.source.pk for one in series if len(one.instants)}):
-        Source.objects.filter(pk=source_id).update(last_contact_at=at, silent_since_at=None)
+    hear_sources(ids={one.source.pk for one in series if len(one.instants)}, at=at)
     return taken
 
 

@@ -1,5 +1,6 @@
 """Plan maintenance that comes again: a rule, and each date of it as a maintenance of its own."""
 
+import dataclasses
 import datetime as dt
 from collections.abc import Sequence
 from typing import Any
@@ -9,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from common.db.instants import from_seconds, to_seconds
-from slm.engine.recurrence import Occurrence, UnknownRule, occurrences, read_rule
+from slm.engine.recurrence import Occurrence, UnknownRule, occurrences, read_rule, write_rule
 from slm.engine.zones import UnknownZone, zone
 from slm.models import Maintenance, MaintenanceSeries, SeriesPart, Source
 
@@ -159,17 +160,34 @@ def change_series(
 
 @transaction.atomic
 def end_series(
-    *, series: MaintenanceSeries, change_reason: str, actor: Any, at: dt.datetime
+    *,
+    series: MaintenanceSeries,
+    from_on: dt.date | None = None,
+    change_reason: str,
+    actor: Any,
+    at: dt.datetime,
 ) -> MaintenanceSeries:
-    """Cancel every date that has not begun, and enter no more. Ended already it stays so."""
+    """Cancel every date that has not begun, and enter no more. Ended already it stays so.
+
+    With `from_on` the dates before that day stay and the series goes on until then.
+    """
     if not change_reason.strip():
         raise MaintenanceRefused(_("Say why the series ends."), field="change_reason")
     locked = MaintenanceSeries.objects.select_for_update().get(pk=series.pk)
     if locked.ended_at is not None:
         return locked
-    locked.ended_at = at
+    leaving = _still_ahead(locked, at)
+    if from_on is None or from_on <= locked.first_on:
+        locked.ended_at = at
+    else:
+        rule = read_rule(locked.rule)
+        if rule.until is not None and rule.until < from_on:
+            raise MaintenanceRefused(_("It ends before that day already."), field="from_on")
+        leaving = [row for row in leaving if row.occurs_on is None or row.occurs_on >= from_on]
+        last_on = from_on - dt.timedelta(days=1)
+        locked.rule = write_rule(dataclasses.replace(rule, until=last_on, count=None))
     locked.save()
-    for row in _still_ahead(locked, at):
+    for row in leaving:
         if not row.is_cancelled:
             known = locked_maintenance(row)
             cancel_locked(known, change_reason=change_reason, actor=actor, at=at)

@@ -3,10 +3,10 @@
 import datetime as dt
 
 from common.db.partitions import ensure_months
-from slm.models import BucketDay, FactVersion, SampleBatch, StateRun
+from slm.models import BucketDay, CounterReading, FactVersion, SampleBatch, StateRun, TimesBatch
 
 MONTHS_AHEAD = 3
-TABLES = (FactVersion, SampleBatch, StateRun, BucketDay)
+TABLES = (CounterReading, FactVersion, SampleBatch, StateRun, BucketDay, TimesBatch)
 
 
 def prepare_partitions(*, at: dt.datetime) -> int:

@@ -12,6 +12,7 @@ from common.operations.store_file import store_file
 from common.problems import Refusal
 from slm.models import Decision, Exclusion, Fact, Layer, Source
 from slm.models.maintenance import MAX_REFERENCE
+from slm.signals import exclusion_proposed
 
 from .plan_maintenance import manual_source, next_reference
 from .take_maintenance import row_error, words_of_refused
@@ -85,6 +86,7 @@ def propose_exclusion(
             _("Something else has this reference already."), field="external_id"
         ) from error
     _keep(exclusion, files, actor, at)
+    exclusion_proposed.send(sender=Exclusion, exclusion=exclusion, at=at)
     return exclusion
 
 
@@ -101,7 +103,7 @@ def change_exclusion(
     actor: Any,
     at: dt.datetime,
 ) -> Exclusion:
-    """Write what is now proposed. It waits for a decision again, and `actor` is who proposes."""
+    """Write what is now proposed. Everybody is asked again, and `actor` is who proposes."""
     locked = locked_exclusion(exclusion)
     _check(Part(locked.fact.service, locked.fact.slice), cause, start_at, end_at, evidence, at)
     if not change_reason.strip():
@@ -111,8 +113,10 @@ def change_exclusion(
     locked.decision, locked.decision_reason = Decision.NONE, ""
     locked.decided_by = locked.decided_at = None
     locked.save()
+    locked.consents.all().delete()
     _say(locked, start_at, end_at, change_reason, actor, at)
     _keep(locked, files, actor, at)
+    exclusion_proposed.send(sender=Exclusion, exclusion=locked, at=at)
     return locked
 
 

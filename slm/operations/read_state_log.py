@@ -5,7 +5,7 @@ import datetime as dt
 import io
 import itertools
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
@@ -19,8 +19,17 @@ LONGEST_CELL = 200
 COLUMNS = ("at", "service", "status")
 
 
-def read_state_log(*, content: BinaryIO, name: str) -> Iterator[dict[str, str]]:
-    """Yield the rows with the columns `at`, `service` and `status`; other columns are left out.
+def read_state_log(
+    *,
+    content: BinaryIO,
+    name: str,
+    columns: Sequence[str] = COLUMNS,
+    optional: Sequence[str] = (),
+    longest: int = LONGEST_CELL,
+) -> Iterator[dict[str, str]]:
+    """Yield the rows with these columns, those of a state log by default; others are left out.
+
+    A column of `optional` may be missing, and is empty then; cells are cut at `longest` characters.
 
     CSV is UTF-8 with or without a byte order mark, its columns parted by commas or semicolons. Of
     a workbook the first sheet is read. Raises StateLogRefused where the file is not that.
@@ -30,7 +39,7 @@ def read_state_log(*, content: BinaryIO, name: str) -> Iterator[dict[str, str]]:
     head = next(table, None)
     if head is None:
         raise StateLogRefused(_("The file is empty."), field="file")
-    places = _places(head)
+    places = _places(head, columns, optional)
     for number, cells in enumerate(table, start=1):
         if number > MAX_ROWS:
             raise StateLogRefused(
@@ -38,22 +47,26 @@ def read_state_log(*, content: BinaryIO, name: str) -> Iterator[dict[str, str]]:
                 field="file",
             )
         row = {
-            column: _text(cells[place]) if place < len(cells) else ""
+            column: _text(cells[place], longest) if place < len(cells) else ""
             for column, place in places.items()
         }
         yield row
 
 
-def _places(head: Iterable[Any]) -> Mapping[str, int]:
+def _places(
+    head: Iterable[Any], columns: Sequence[str], optional: Sequence[str]
+) -> Mapping[str, int]:
     names = [_text(cell).strip().lower() for cell in head]
-    missing = [column for column in COLUMNS if column not in names]
+    missing = [column for column in columns if column not in names]
     if missing:
         raise StateLogRefused(
             _("The first row names the columns; missing: %(columns)s.")
             % {"columns": ", ".join(missing)},
             field="file",
         )
-    return {column: names.index(column) for column in COLUMNS}
+    nowhere = 1 << 30  # beyond every row
+    found = {column: names.index(column) for column in columns}
+    return found | {one: names.index(one) if one in names else nowhere for one in optional}
 
 
 def _csv(content: BinaryIO) -> Iterator[list[str]]:
@@ -98,7 +111,7 @@ def _sheet(content: BinaryIO) -> Iterator[list[Any]]:
         raise refused from error
 
 
-def _text(cell: Any) -> str:
+def _text(cell: Any, longest: int = LONGEST_CELL) -> str:
     """A cell as it would stand in a CSV; a whole number without its point."""
     if cell is None:
         return ""
@@ -109,4 +122,4 @@ def _text(cell: Any) -> str:
     if isinstance(cell, dt.datetime):
         return cell.isoformat()
     # NUL cannot be stored; a cell that is longer than any name or instant is wrong anyway.
-    return str(cell)[:LONGEST_CELL].replace("\x00", "\ufffd")
+    return str(cell)[:longest].replace("\x00", "\ufffd")

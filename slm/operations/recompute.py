@@ -15,9 +15,11 @@ from slm.engine.layers import PartsDoNotAddUp
 from slm.engine.spans import Instants
 from slm.engine.sums import Sums, sum_up
 from slm.models import Cycle, PeriodState
+from slm.queries.counted.counts import CountsDoNotAddUp, count
 from slm.queries.watched import WatchedPeriods, read_watched
 from slm.signals import periods_recomputed
 
+from .write_counts import write_counts
 from .write_sums import mark_failed, write_days, write_periods
 
 # Bounds what one transaction locks; the next one takes the rest.
@@ -133,6 +135,7 @@ def _take_due(at: dt.datetime) -> tuple[bool, int]:
 def recompute_periods(*, period_ids: Iterable[int] | npt.ArrayLike, at: dt.datetime) -> None:
     """Compute these periods and their days from the facts, exact up to `at`, and tell who listens.
 
+    Measures that count are counted by the reader of their metric, all others are summed up.
     Measures are locked in the order of their ids, so two cycles never wait for each other. Sums
     that do not add up are never written: that measure keeps its old rows, is logged as an error and
     marked as failed, and the others go on.
@@ -148,7 +151,12 @@ def recompute_periods(*, period_ids: Iterable[int] | npt.ArrayLike, at: dt.datet
     # A worker whose clock is behind must not take back what another has computed.
     begun = periods.computed_to > periods.start
     now = max(to_seconds(at), int(periods.computed_to[begun].max(initial=0)))
-    written = [_compute(chunk, now) for chunk in _chunks(periods)]
+    written = []
+    counted = periods.is_counted.astype(np.bool_)
+    if counted.any():
+        written = [_count(chunk, now) for chunk in _chunks(periods.pick(counted))]
+        periods = periods.pick(~counted)
+    written += [_compute(chunk, now) for chunk in _chunks(periods)]
     changed = np.sort(np.concatenate(written)).tolist()
     periods_recomputed.send(sender=PeriodState, period_ids=changed, at=at)
 
@@ -158,18 +166,39 @@ def _compute(periods: WatchedPeriods, now: int) -> Instants:
     try:
         sums = summed(periods, now)
     except PartsDoNotAddUp as failure:
-        first, other = periods.measure[0], periods.measure != periods.measure[0]
-        if not other.any():
-            log.error("slm.parts_do_not_add_up", measure=int(first), failure=str(failure))
-            at, again_at = from_seconds(now), from_seconds(now + RETRY_SECONDS)
-            mark_failed(periods.id, at=at, again_at=again_at)
-            return periods.id[:0]
-        measures = np.unique(periods.measure)
-        low = periods.measure < measures[len(measures) // 2]
-        return np.concatenate([_compute(periods.pick(part), now) for part in (low, ~low)])
+        if halves := _halves(periods):
+            return np.concatenate([_compute(half, now) for half in halves])
+        return _failed(periods, now, "slm.parts_do_not_add_up", failure)
     write_periods(periods.id, sums)
     write_days(sums)
     return periods.id
+
+
+def _count(periods: WatchedPeriods, now: int) -> Instants:
+    """Count and write these periods, whole measures of them; return the ids of those written."""
+    try:
+        counts = count(periods, now)
+    except CountsDoNotAddUp as failure:
+        if halves := _halves(periods):
+            return np.concatenate([_count(half, now) for half in halves])
+        return _failed(periods, now, "slm.counts_do_not_add_up", failure)
+    write_counts(periods, counts, now)
+    return periods.id
+
+
+def _halves(periods: WatchedPeriods) -> list[WatchedPeriods]:
+    """The periods in two parts by their measures; none where there is only one measure."""
+    measures = np.unique(periods.measure)
+    if len(measures) == 1:
+        return []
+    low = periods.measure < measures[len(measures) // 2]
+    return [periods.pick(low), periods.pick(~low)]
+
+
+def _failed(periods: WatchedPeriods, now: int, event: str, failure: Exception) -> Instants:
+    log.error(event, measure=int(periods.measure[0]), failure=str(failure))
+    mark_failed(periods.id, at=from_seconds(now), again_at=from_seconds(now + RETRY_SECONDS))
+    return periods.id[:0]
 
 
 def summed(periods: WatchedPeriods, now: int) -> Sums:

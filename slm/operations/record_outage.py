@@ -10,6 +10,7 @@ from common.db.partitions import ensure_months
 from common.problems import Refusal
 from slm.models import Fact, FactVersion, Indicator, Layer, Service, Slice, Source
 
+from .hear_sources import hear_sources
 from .mark_dirty import mark_dirty
 
 # A tool whose clock runs ahead is refused, not believed.
@@ -252,4 +253,4 @@ def _touch(fact: Fact, from_at: dt.datetime, to_at: dt.datetime | None, at: dt.d
     if fact.slice_id is not None:
         indicators = indicators.filter(slice_id=fact.slice_id)
     mark_dirty(indicators=indicators, from_at=from_at, to_at=to_at, at=at)
-    Source.objects.filter(pk=fact.source_id).update(last_contact_at=at, silent_since_at=None)
+    hear_sources(ids=[fact.source_id], at=at)

@@ -31,7 +31,8 @@ def save_indicator(
 
     Whether time without a word is unknown (`is_fed`) and how long a state holds
     (`max_gap_seconds`) decide what every level of the past is: such a change is refused unless
-    `accepts_recompute`, and then marks what it touches. What an indicator measures never changes.
+    `accepts_recompute`, and then marks what it touches. What an indicator measures never changes,
+    nor the scale on which scores were given.
     """
     if (
         indicator.slice_id
@@ -39,6 +40,7 @@ def save_indicator(
         and indicator.slice.service_id != indicator.service_id
     ):
         raise IndicatorRefused(_("This slice belongs to another service."), field="slice")
+    _check_scale(indicator)
     if indicator.pk is None:
         return save_record(record=indicator, field="name")
     before = Indicator.objects.select_for_update().get(pk=indicator.pk)
@@ -49,6 +51,12 @@ def save_indicator(
     ):
         raise IndicatorRefused(
             _("What an indicator measures never changes. Add another one."), field="kind"
+        )
+    scale = before.scale_from, before.scale_to
+    if scale != (indicator.scale_from, indicator.scale_to) and before.scores.exists():
+        raise IndicatorRefused(
+            _("Scores were given on the scale that there is. Add another indicator."),
+            field="scale_to",
         )
     holds_otherwise = before.max_gap_seconds != indicator.max_gap_seconds
     counts_otherwise = before.is_fed != indicator.is_fed
@@ -66,6 +74,21 @@ def save_indicator(
     if changed_from is not None and (holds_otherwise or counts_otherwise):
         mark_dirty(indicators=[indicator], from_at=changed_from, to_at=None, at=at)
     return indicator
+
+
+def _check_scale(indicator: Indicator) -> None:
+    """Answers have a scale that rises, and nothing else has one."""
+    scale = indicator.scale_from, indicator.scale_to
+    if indicator.kind != Indicator.Kind.SATISFACTION:
+        if scale != (None, None):
+            raise IndicatorRefused(_("Only satisfaction has a scale."), field="scale_from")
+        return
+    if indicator.scale_from is None or indicator.scale_to is None:
+        raise IndicatorRefused(_("Say from what to what answers go."), field="scale_from")
+    if indicator.scale_from >= indicator.scale_to:
+        raise IndicatorRefused(
+            _("The highest answer must be higher than the lowest."), field="scale_to"
+        )
 
 
 def recomputed_from(

@@ -2,8 +2,10 @@
 
 import datetime as dt
 
+from slm.engine.metrics import Metric, meaning
 from slm.models import Indicator, Measure, PeriodState, ServiceHours, Slice
 
+from .count_thresholds import count_thresholds
 from .recompute import recompute_periods
 
 
@@ -13,15 +15,31 @@ def measure_for(
     hours: ServiceHours,
     min_break_seconds: int = 0,
     exclusion_slice: Slice | None = None,
+    metric: Metric = Metric.AVAILABILITY,
+    within: int | None = None,
+    priority: str = "",
 ) -> Measure:
-    """The measure under this key, made when it is asked for first."""
-    measure, _made = Measure.objects.get_or_create(
+    """The measure under this key, made when it is asked for first.
+
+    Metrics that are read of time share one measure; each that counts has its own, by what narrows
+    it: `within` in milliseconds for response times, in seconds for work items, and `priority`. A
+    threshold of response times that is new is counted back through the archive at once.
+    """
+    counted = meaning(metric).counted
+    measure, made = Measure.objects.get_or_create(
         indicator=indicator,
         hours=hours,
-        maintenance_rule={},
         exclusion_slice=exclusion_slice,
-        min_break_seconds=min_break_seconds,
+        # A count knows no breaks, and time no threshold: neither may split what could be shared.
+        min_break_seconds=0 if counted else min_break_seconds,
+        counts=metric.value if counted else "",
+        within=within if meaning(metric).within else None,
+        priority=priority if counted else "",
     )
+    # What the caller holds need not be read again.
+    measure.indicator, measure.hours = indicator, hours
+    if made and metric is Metric.WITHIN_TIME:
+        count_thresholds(indicators=[indicator])
     return measure
 
 

@@ -131,15 +131,19 @@ def _touch(
     for (service_id, slice_id), spans in touched.items():
         if not spans:
             continue
-        mine = Q(service_id=service_id, kind=Indicator.Kind.AVAILABILITY)
+        mine = Q(service_id=service_id)
         if slice_id is not None:
             mine &= Q(slice_id=slice_id)
-        mark_dirty(
-            indicators=Indicator.objects.filter(mine),
-            from_at=min(start_at for start_at, _end in spans),
-            to_at=max(end_at for _start, end_at in spans),
-            at=at,
-        )
+        from_at = min(start_at for start_at, _end in spans)
+        # A clock that stood still moves every deadline behind it, into later periods too.
+        timed = Q(kind=Indicator.Kind.WORK_ITEMS)
+        for which, to_at in ((~timed, max(end_at for _start, end_at in spans)), (timed, None)):
+            mark_dirty(
+                indicators=Indicator.objects.filter(mine & which),
+                from_at=from_at,
+                to_at=to_at,
+                at=at,
+            )
 
 
 def parts_of(facts: Iterable[Fact]) -> list[Part]:

@@ -17,9 +17,10 @@ from common.access import Allowed
 from common.listing import Chip, Column, Empty, ListPage
 from common.models import File
 from common.ui.states import state_of
-from slm.models import Decision, Exclusion
+from slm.models import Consent, Decision, Exclusion
 from slm.pages.doors import Crumbs, may_look
 from slm.pages.maintenance import versions_of
+from slm.queries.consents import missing_names, wanted_consents
 from slm.queries.maintenance import exclusion_words
 from slm.queries.protections_filter import ExclusionFilter, exclusions, state_of_exclusion
 
@@ -97,6 +98,7 @@ def exclusion(request: HttpRequest, code: str, reference: str) -> HttpResponse:
     """One exclusion: its evidence, who proposed and who decided, every version."""
     record = find_exclusion(code, reference)
     is_standing = not record.fact.is_void
+    is_decided = record.decision != Decision.NONE
     is_own = record.proposed_by_id is not None and record.proposed_by_id == request.user.pk
     files = File.objects.filter(
         parent_type=ContentType.objects.get_for_model(Exclusion), parent_id=str(record.pk)
@@ -107,15 +109,21 @@ def exclusion(request: HttpRequest, code: str, reference: str) -> HttpResponse:
         "state_key": state_of_exclusion(record),
         "words": exclusion_words(record) if is_standing else _("Does not count: withdrawn."),
         "files": files.select_related("created_by__person"),
+        "consents": record.consents.select_related("decided_by__person"),
+        "waits_for": missing_names(record) if is_standing and not is_decided else [],
         "versions": versions_of([record.fact_id]),
         "changes": history(
             HistorySource(Exclusion, {"pgh_obj_id": record.pk}), limit=HISTORY_SHOWN
         ),
         "may_manage": may_manage_levels(request.user) and is_standing,
-        "may_decide": may_decide_exclusions(request.user) and is_standing and not is_own,
-        "is_own": is_own and record.decision == Decision.NONE and is_standing,
+        "may_decide": may_decide_exclusions(request.user)
+        and is_standing
+        and not is_own
+        and wanted_consents(record).manager,
+        "is_own": is_own and not is_decided and is_standing,
         "is_approved": record.decision == Decision.APPROVED,
         "is_refused": record.decision == Decision.REFUSED,
+        "manager_said": record.consents.filter(party=Consent.MANAGER).first(),
         "crumbs": exclusion_crumbs(record),
     }
     return render(request, "slm/exclusion.html", context)

@@ -18,6 +18,7 @@ from slm.engine.zones import zone
 from slm.models import HoursVersion, ServiceHours
 from slm.pages.doors import Crumbs, may_look
 from slm.pages.hours_map import week_map, year_map
+from slm.queries.changed_holidays import changed_holidays, hours_with_changed_holidays
 from slm.queries.hours_filter import HoursFilter
 from slm.queries.public_holidays import country_name
 from slm.queries.year_of_hours import FIRST_YEAR, LAST_YEAR, week_seconds, year_of_hours
@@ -47,7 +48,12 @@ class HoursList(Allowed, ListPage):
         )
 
     def get_context(self) -> dict[str, Any]:
-        return {"may_manage": may_manage_levels(self.request.user)}
+        """Also the hours whose public holidays changed: each a proposal, never done by itself."""
+        mine = ServiceHours.objects.visible_to(self.request.user)
+        return {
+            "may_manage": may_manage_levels(self.request.user),
+            "changed": hours_with_changed_holidays(mine, at=timezone.now()),
+        }
 
     def get_empty(self) -> Empty:
         text = _("A target counts only the time that its service hours open.")
@@ -95,12 +101,13 @@ def hours(request: HttpRequest, code: str) -> HttpResponse:
         "hours": record,
         "versions": versions[::-1],
         "current": current,
-        "week": week_map(current) if current else None,
+        "week": week_map(current.weekly) if current else None,
         "months": months,
-        "year_map": year_map(months, today) if months else None,
+        "year_map": year_map(months, today, record.zone) if months else None,
         "year": year,
         "year_seconds": sum(month.seconds for month in months),
         "year_open_days": sum(month.open_days for month in months),
+        "changed": changed_holidays(record, versions, at=now),
         "named_days": [day for month in months for day in month.named],
         "earlier": year - 1 if year > FIRST_YEAR else None,
         "later": year + 1 if year < LAST_YEAR else None,

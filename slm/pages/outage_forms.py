@@ -15,21 +15,14 @@ from django.utils.translation import ngettext
 
 from common.problems import Refusal
 from common.ui.forms import MomentInput
-from common.ui.times import zone_word
-from slm.models import Fact, Layer, Service
+from slm.models import Fact, Layer
 from slm.operations.declare_outage import declare_outage
 from slm.operations.record_outage import correct_outage, end_outage, withdraw_outage
 from slm.pages.doors import form_page, may_change, refuse
 from slm.pages.outages import find_outage, outage_crumbs
+from slm.pages.part_fields import LONGEST_REASON, PartsMixin, parts_field, zoned
 
 LAYERS = [(layer.value, layer.label) for layer in (Layer.DOWN, Layer.PARTIAL, Layer.DEGRADED)]
-LONGEST_REASON = 2_000
-
-
-def _zoned(label: Any) -> str:
-    """A label that names the zone in which the reader types."""
-    zone = zone_word(timezone.localtime(timezone.now()))
-    return _t("%(label)s, %(zone)s") % {"label": label, "zone": zone}
 
 
 def _whole(at: dt.datetime) -> dt.datetime:
@@ -60,28 +53,20 @@ class SpanForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["start_at"].label = _zoned(_t("From"))
-        self.fields["end_at"].label = _zoned(_t("Until"))
+        self.fields["start_at"].label = zoned(_t("From"))
+        self.fields["end_at"].label = zoned(_t("Until"))
 
 
-class DeclareForm(SpanForm):
+class DeclareForm(PartsMixin, SpanForm):
     refused = _("The outage was not recorded")
 
-    services = forms.ModelMultipleChoiceField(
-        Service.objects.none(),
-        to_field_name="code",
-        label=_("Services"),
-        widget=forms.SelectMultiple(attrs={"size": 8, "autofocus": True}),
-        help_text=_("Hold Ctrl or ⌘ to choose several. Each gets an outage of its own."),
-    )
+    parts = parts_field()
 
-    field_order = ("services", "layer", "start_at", "end_at", "reason")
+    field_order = ("parts", "layer", "start_at", "end_at", "reason")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["services"].queryset = Service.objects.exclude(
-            portfolio_state=Service.Portfolio.RETIRED
-        ).order_by("name", "pk")
+        self.fill_parts()
 
 
 class CorrectForm(SpanForm):
@@ -101,7 +86,7 @@ class EndForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["end_at"].label = _zoned(_t("Recovered at"))
+        self.fields["end_at"].label = zoned(_t("Recovered at"))
 
 
 class WithdrawForm(forms.Form):
@@ -112,12 +97,12 @@ class WithdrawForm(forms.Form):
 
 @may_change
 def declare(request: HttpRequest) -> HttpResponse:
-    """One form for one or several services; ready to be sent as it opens."""
+    """One form for one or several services and slices; ready to be sent once they are chosen."""
     now = timezone.now()
     wished = request.GET.getlist("service")
     form = DeclareForm(
         request.POST or None,
-        initial={"start_at": _whole(now), "services": [code.upper() for code in wished]},
+        initial={"start_at": _whole(now), "parts": [code.upper() for code in wished]},
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -136,6 +121,7 @@ def declare(request: HttpRequest) -> HttpResponse:
         "form": form,
         "heading": _("Report an outage"),
         "submit": _("Record the outage"),
+        "keys": "Ctrl+Enter",
         "cancel_url": reverse("slm:outage-list"),
         "crumbs": outage_crumbs(None, _("Report an outage")),
     }

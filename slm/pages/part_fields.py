@@ -54,7 +54,19 @@ class PartsMixin:
 def parts_field() -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
         label=_("Services and slices"),
-        widget=forms.SelectMultiple(attrs={"size": 8, "autofocus": True}),
+        widget=forms.SelectMultiple(
+            attrs={
+                "size": 8,
+                "autofocus": True,
+                "data-pick": "",
+                "data-pick-hint": _(
+                    "Type a part of a name or code; Enter takes it. A service stands for all its "
+                    "slices."
+                ),
+                "data-pick-remove": _("Remove"),
+                "data-pick-none": _("Nothing fits."),
+            }
+        ),
         help_text=_("Hold Ctrl or ⌘ to choose several. A service stands for all its slices."),
     )
 

@@ -18,6 +18,7 @@ from accounts.models import Installation
 from common.db.instants import from_seconds, to_seconds
 from common.problems import Refusal
 from common.ui.forms import DateInput, MomentInput, TimeInput
+from common.ui.times import write_day
 from slm.engine.recurrence import (
     MAX_COUNT,
     MAX_EVERY,
@@ -149,6 +150,12 @@ class ChangeSeriesForm(SeriesForm):
 class EndForm(forms.Form):
     refused = _("The series goes on")
 
+    from_on = forms.DateField(
+        label=_("First date left out"),
+        widget=DateInput,
+        required=False,
+        help_text=_("Empty: every date that has not begun."),
+    )
     change_reason = reason_field(_("Why it ends"))
 
 
@@ -298,14 +305,11 @@ def end(request: HttpRequest, code: str, reference: str) -> HttpResponse:
     now = timezone.now()
     return form_page(
         request,
-        EndForm(request.POST or None),
+        EndForm(request.POST or None, initial={"from_on": _day(request.GET.get("from", ""))}),
         save=lambda form: end_series(
-            series=record,
-            change_reason=form.cleaned_data["change_reason"],
-            actor=request.user,
-            at=now,
+            series=record, **form.cleaned_data, actor=request.user, at=now
         ),
-        done=lambda row: _t("%(reference)s has ended.") % {"reference": row.external_id},
+        done=_ended_words,
         heading=_t("End %(reference)s") % {"reference": record.external_id},
         submit=_("End the series"),
         crumbs=maintenance_crumbs(record, _("End it")),
@@ -313,7 +317,25 @@ def end(request: HttpRequest, code: str, reference: str) -> HttpResponse:
         template="ui/confirm.html",
         danger=True,
         consequences=[
-            _t("Every date that has not begun is cancelled."),
+            _t("Every date that has not begun is cancelled, or every one from that day on."),
             _t("What has begun or is over stays as it is."),
         ],
     )
+
+
+def _ended_words(row: MaintenanceSeries) -> str:
+    if row.ended_at is not None:
+        return _t("%(reference)s has ended.") % {"reference": row.external_id}
+    until = read_rule(row.rule).until
+    assert until is not None
+    return _t("%(reference)s ends after %(day)s.") % {
+        "reference": row.external_id,
+        "day": write_day(until),
+    }
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None

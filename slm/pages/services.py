@@ -108,8 +108,9 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
             F("slice__code").asc(nulls_first=True), "kind", "name"
         )
     )
-    keys = indicator_states(indicators, now)
-    levels = [LevelRow(found, keys[found.indicator.pk]) for found in recent_levels(indicators, now)]
+    timed = [row for row in indicators if row.kind == Indicator.Kind.AVAILABILITY]
+    keys = indicator_states(timed, now)
+    levels = [LevelRow(found, keys[found.indicator.pk]) for found in recent_levels(timed, now)]
     rows = _recent_outages(record, now)
     state_key = current_states([record], now)[record.pk]
     needs, dependents = _needs(record, now), _dependents(record, now)
@@ -118,6 +119,7 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
         "service": record,
         "state_key": state_key,
         "levels": levels,
+        "counted": [row for row in indicators if row.kind != Indicator.Kind.AVAILABILITY],
         "plainest": next((row for row in levels if row.indicator.slice_id is None), None),
         "maintenance": coming_to(record, now),
         "open_outages": [row for row in rows if row.is_open],

@@ -19,7 +19,7 @@ from accounts.queries.roles import may_manage_levels, may_read_levels
 from common.access import Allowed
 from common.listing import Chip, Column, Empty, ListPage
 from common.models import File
-from slm.models import FactVersion, Source
+from slm.models import FactVersion, Indicator, Source
 from slm.operations.save_record import save_record
 from slm.pages.doors import Crumbs, form_page, may_change, may_look
 from slm.pages.service_forms import CodedForm
@@ -109,11 +109,14 @@ def source(request: HttpRequest, code: str) -> HttpResponse:
     record = get_object_or_404(Source, code=code.upper())
     now = timezone.now()
     indicators = list(
-        record.indicators.select_related("service", "slice", "feed").order_by("service__name", "pk")
+        record.indicators.select_related("service", "slice", "source", "feed").order_by(
+            "service__name", "pk"
+        )
     )
-    keys = indicator_states(indicators, now)
+    timed = [row for row in indicators if row.kind == Indicator.Kind.AVAILABILITY]
+    keys = indicator_states(timed, now)
     for indicator in indicators:
-        indicator.state_key = keys[indicator.pk]
+        indicator.state_key = keys.get(indicator.pk)
         indicator.last_feed = getattr(indicator, "feed", None)
     claims = (
         FactVersion.objects.filter(

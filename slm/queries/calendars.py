@@ -54,6 +54,12 @@ def day_second(clock: str) -> int:
     return int(hour) * 3600 + int(minute) * 60
 
 
+def write_clock(second: int) -> str:
+    """The inverse of `day_second`; seconds are written where there are any."""
+    text = f"{second // 3600:02d}:{second % 3600 // 60:02d}"
+    return f"{text}:{second % 60:02d}" if second % 60 else text
+
+
 def calendar_for(hours: Hours, start: int, end: int) -> Calendar:
     """The compiled calendar of `hours` that covers `[start, end)` in seconds, from the cache."""
     first = dt.datetime.fromtimestamp(start, dt.UTC).year - _YEARS_AROUND

@@ -5,6 +5,7 @@ import numpy as np
 from common.db.copying import array, read_columns
 from common.db.instants import from_seconds
 from slm.engine.history import NEVER, Claims, History
+from slm.engine.layers import Layer
 from slm.engine.spans import Instants
 from slm.models.fact import LONG
 
@@ -21,12 +22,21 @@ SELECT wanted.id, fact.id, fact.layer, fact.start_at, coalesce(fact.end_at, 'inf
    AND (fact.slice_id IS NULL OR fact.slice_id = wanted.slice_id)
 """
 _REACHES = (
-    "fact.start_at >= %(near)s AND fact.start_at < %(end)s"
-    " AND (fact.end_at IS NULL OR fact.end_at > %(start)s)",
+    # That it ends in time is looked at here: the planner takes starts and ends for independent, and
+    # would expect next to nothing of a short stretch.
+    "fact.start_at >= %(near)s AND fact.start_at < %(end)s",
     "fact.end_at - fact.start_at > %(long)s::interval"
     " AND fact.end_at > %(start)s AND fact.start_at < %(near)s",
     "fact.end_at IS NULL AND fact.start_at < %(near)s",
 )
+# While a state log's source is silent nothing is known since its last word (decision 11).
+_SILENCES = """
+SELECT indicator.id, 0::bigint, {unknown}::smallint, source.silent_since_at,
+       'infinity'::timestamptz
+  FROM slm_indicator AS indicator
+  JOIN slm_source AS source ON source.id = indicator.source_id
+ WHERE indicator.id = ANY(%(logs)s::bigint[]) AND source.silent_since_at < %(end)s
+"""
 _FACT_KINDS = {
     "indicator": "int8",
     "fact": "int8",
@@ -60,7 +70,8 @@ def read_history(
     """Facts and runs that reach into `[start, end)` of the indicators `ids`, given in order.
 
     `max_gap` is NEVER for a state log. A fact without slice counts for every slice of its service,
-    a sliced one for its own only (decision 8).
+    a sliced one for its own only (decision 8). A state log's silence is an open claim of unknown
+    time under the fact id 0.
     """
     asked = {
         "ids": array(ids),
@@ -70,8 +81,13 @@ def read_history(
         "long": LONG,
     }
     parts = [read_columns(_FACTS.format(reach=reach), _FACT_KINDS, asked) for reach in _REACHES]
+    logs = ids[is_fed.astype(np.bool_) & (max_gap >= NEVER)]
+    if len(logs):
+        silences = _SILENCES.format(unknown=int(Layer.UNKNOWN))
+        parts.append(read_columns(silences, _FACT_KINDS, asked | {"logs": array(logs)}))
     found = {name: np.concatenate([part[name] for part in parts]) for name in _FACT_KINDS}
-    order = np.argsort(found["indicator"], kind="stable")
+    reaching = np.flatnonzero(found["end"] > start)
+    order = reaching[np.argsort(found["indicator"][reaching], kind="stable")]
     owner = np.searchsorted(ids, found["indicator"][order])
     facts = Claims(owner, found["layer"][order], found["start"][order], found["end"][order])
     fed = is_fed.astype(np.bool_)

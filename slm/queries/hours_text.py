@@ -12,6 +12,7 @@ Windows = list[list[str]]
 _WINDOW = re.compile(r"(\d{1,2}):(\d{2})\s*(?:-|–|—|to)\s*(\d{1,2}):(\d{2})\Z")
 _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:\s+(.*))?\Z")
 MAX_WINDOWS = 12
+MAX_DAYS = 2_000
 MAX_NAME = 120
 CLOSED = "closed"
 
@@ -35,7 +36,9 @@ def read_windows(text: str) -> Windows:
         hours = [int(group) for group in match.groups()]
         for hour, minute in (hours[:2], hours[2:]):
             if hour * 60 + minute > 24 * 60 or minute > 59:
-                raise Unreadable(_("Times lie between 00:00 and 24:00."))
+                raise Unreadable(
+                    _("“%(text)s”: times lie between 00:00 and 24:00.") % {"text": wish[:40]}
+                )
         found.append([f"{hours[0]:02d}:{hours[1]:02d}", f"{hours[2]:02d}:{hours[3]:02d}"])
     if len(found) > MAX_WINDOWS:
         raise Unreadable(_("At most %(limit)d windows a day.") % {"limit": MAX_WINDOWS})
@@ -72,7 +75,10 @@ def read_special_days(text: str) -> dict[str, Windows]:
             raise Unreadable(_("%(on)s is given more than once.") % {"on": on})
         if not rest:
             raise Unreadable(_("%(on)s needs its windows, or the word “closed”.") % {"on": on})
-        days[on] = [] if rest.lower() in (CLOSED, _("closed")) else read_windows(rest)
+        try:
+            days[on] = [] if rest.lower() in (CLOSED, _("closed")) else read_windows(rest)
+        except Unreadable as error:
+            raise Unreadable(f"{on}: {error}") from error
     return days
 
 

@@ -31,6 +31,12 @@ def open_first(rows: QuerySet[Fact]) -> QuerySet[Fact]:
     return rows.order_by(F("is_going_on").desc(), "-start_at", "-pk")
 
 
+def going_on() -> QuerySet[Fact]:
+    """Outages that go on, the latest first."""
+    rows = Fact.objects.standing().filter(kind=Fact.Kind.OUTAGE, end_at=None)
+    return rows.select_related("service", "slice", "source").order_by("-start_at", "-pk")
+
+
 def length_seconds(fact: Fact, at: dt.datetime) -> int:
     """How long an outage lasted, or has lasted at `at`."""
     end = fact.end_at or max(at, fact.start_at)

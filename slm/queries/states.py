@@ -33,13 +33,17 @@ def feed_layer(feed: Feed | None, indicator: Indicator, at: dt.datetime) -> Laye
     gap = indicator.max_gap_seconds
     if gap is not None and feed.last_at + dt.timedelta(seconds=gap) <= at:
         return Layer.UNKNOWN
-    return Layer(feed.last_state)
+    last = Layer(feed.last_state)
+    is_silent = indicator.source is not None and indicator.source.silent_since_at is not None
+    # What was bad stays so until somebody says that it is over; good is what nobody vouches for.
+    return min(last, Layer.UNKNOWN) if gap is None and is_silent else last
 
 
 def indicator_states(indicators: Iterable[Indicator], at: dt.datetime) -> dict[int, str]:
     """The state key of each indicator at `at`: its source's last word and the facts that go on.
 
-    One query; give the indicators with their `feed`. A fact without slice counts for every slice.
+    One query; give the indicators with their `feed` and `source`. A fact without slice counts for
+    every slice.
     """
     rows = list(indicators)
     going_on = (
@@ -88,7 +92,7 @@ def current_states(services: Iterable[Service], at: dt.datetime) -> dict[int, st
         layers[service_id].append(Layer(layer))
     indicators = Indicator.objects.filter(
         service__in=ids, kind=Indicator.Kind.AVAILABILITY, slice=None
-    ).select_related("feed")
+    ).select_related("feed", "source")
     for indicator in indicators:
         feed = getattr(indicator, "feed", None)
         layers[indicator.service_id].append(feed_layer(feed, indicator, at))

@@ -16,8 +16,8 @@ from slm.queries.history import read_history
 
 _PERIODS = """
 SELECT period.id, period.measure_id, period.start_at, period.end_at, period.computed_to_at,
-       measure.hours_id, measure.min_break_seconds, measure.indicator_id, indicator.is_fed,
-       coalesce(indicator.max_gap_seconds, %(never)s::bigint)
+       measure.hours_id, measure.min_break_seconds, measure.indicator_id, measure.counts <> '',
+       indicator.is_fed, coalesce(indicator.max_gap_seconds, %(never)s::bigint)
   FROM slm_periodstate AS period
   JOIN slm_measure AS measure ON measure.id = period.measure_id
   JOIN slm_indicator AS indicator ON indicator.id = measure.indicator_id
@@ -32,6 +32,7 @@ _KINDS = {
     "hours": "int8",
     "minimum_break": "int4",
     "indicator": "int8",
+    "is_counted": "flag",
     "is_fed": "flag",
     "max_gap": "int8",
 }
@@ -39,7 +40,10 @@ _KINDS = {
 
 @dataclass(frozen=True, eq=False)
 class WatchedPeriods:
-    """Columns of some periods, in the order of their measures and starts."""
+    """Columns of some periods, in the order of their measures and starts.
+
+    `is_counted` tells measures that count events from those that sum up time.
+    """
 
     id: Instants
     measure: Instants
@@ -49,6 +53,7 @@ class WatchedPeriods:
     hours: Instants
     minimum_break: Instants
     indicator: Instants
+    is_counted: Instants
     is_fed: Instants
     max_gap: Instants
 

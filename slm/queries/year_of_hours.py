@@ -18,6 +18,7 @@ class DayOfHours:
     """One local date: what counts, how long the date is, and what it is called if it has a name.
 
     `kind` is `open`, `closed`, `holiday`, `own` (closed by the organisation) or `special`.
+    `windows` are what counts of it, as spans of UTC seconds.
     """
 
     on: dt.date
@@ -25,6 +26,12 @@ class DayOfHours:
     length: int
     kind: str
     name: str
+    windows: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def clock_moves(self) -> int:
+        """How many seconds the clocks add to the date; negative where they take some."""
+        return self.length - DAY_SECONDS
 
 
 @dataclass(frozen=True)
@@ -68,7 +75,8 @@ def year_of_hours(
         kind, name = _named(_version_at(rows, start), on)
         if not kind:
             kind = "open" if seconds else "closed"
-        months[on.month].append(DayOfHours(on, seconds, end - start, kind, name))
+        windows = tuple((opens, closes) for opens, closes in calendar.windows(start, end).tolist())
+        months[on.month].append(DayOfHours(on, seconds, end - start, kind, name, windows))
     return [MonthOfHours(dt.date(year, month, 1), tuple(days)) for month, days in months.items()]
 
 

@@ -12,6 +12,27 @@
     search.select();
   });
 
+  // A link with a shortcut: <a data-shortcut="Alt+O">. A Mac writes ø for it, so the key counts too.
+  addEventListener("keydown", (event) => {
+    if (!event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || typing(event.target)) return;
+    for (const link of document.querySelectorAll("[data-shortcut^='Alt+']")) {
+      const letter = link.dataset.shortcut.slice(-1).toUpperCase();
+      if (event.key.toUpperCase() !== letter && event.code !== `Key${letter}`) continue;
+      event.preventDefault();
+      link.click();
+      return;
+    }
+  });
+
+  // Ctrl or ⌘ with Enter sends the form in which somebody types.
+  addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
+    const form = event.target.closest("form[data-busy]");
+    if (!form) return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
+
   addEventListener("click", (event) => {
     // A toast closes.
     const close = event.target.closest("[data-close]");

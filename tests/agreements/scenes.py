@@ -109,6 +109,7 @@ def write(
     threshold_ppm: int = 999_000,
     starts_on: dt.date = dt.date(2026, 11, 1),
     ends_on: dt.date | None = dt.date(2026, 12, 31),
+    evidence: str = "Minutes of 30 October 2026",
     **terms: Any,
 ) -> Version:
     """Give the draft a term, evidence and targets."""
@@ -117,7 +118,7 @@ def write(
         version=version,
         starts_on=starts_on,
         ends_on=ends_on,
-        evidence="Minutes of 30 October 2026",
+        evidence=evidence,
         actor=actor,
     )
     add_targets(

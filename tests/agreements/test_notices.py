@@ -10,6 +10,7 @@ from notices.queries.kinds import check_wording
 from notices.queries.wording import word
 from slm.models import Fact
 from slm.operations.record_outage import withdraw_outage
+from tests.agreements.closing import closed_june, correct, day
 from tests.agreements.scenes import in_force, indicator, missed, november, outage, three_outages
 from tests.cast import NOW
 
@@ -67,3 +68,23 @@ def test_withdrawal_says_that_the_promise_is_kept(sari, customer_a):
     assert title == "SLA-0042-B1 withdrawn: Payment gateway keeps its promise"
     title, _body = told("agreements.breach_withdrawn", "id")
     assert title == "SLA-0042-B1 ditarik: Payment gateway menepati janjinya"
+
+
+def test_restatement_says_what_was_issued_and_what_is_right(sari, oka, customer_a):
+    closed_june(sari, customer_a)
+    correct(45, oka, at=day(7, 20), why="Clock of the tool was wrong")
+    tick(at=day(7, 20))
+    title, body = told("agreements.restated", "en")
+    assert title == "June 2026 restated: Payment gateway is met, no longer missed"
+    assert body == (
+        "99.8611 % was issued, 99.8958 % is right. What changed: O-1 was corrected. "
+        "Oka Pemilik wrote: Clock of the tool was wrong\n\n"
+        "What was issued on 4 Jul 2026 00:00:00 WIB stays in the records; this stands beside it "
+        "as number 2.\n\nSLA-0042 Payment services"
+    )
+    title, body = told("agreements.restated", "id")
+    assert (
+        title
+        == "Juni 2026 dihitung ulang: Payment gateway kini tercapai, sebelumnya tidak tercapai"
+    )
+    assert body.startswith("99,8611 % telah diterbitkan, yang benar 99,8958 %.")

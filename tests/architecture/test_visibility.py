@@ -13,14 +13,29 @@ from brm.models import Customer
 PARTS = {
     "brm.Grant": "customer",
     "brm.TokenScope": "customer",
+    "agreements.Basis": "requirement",
+    "agreements.ChangeRequest": "agreement",
+    "agreements.Charge": "item",
     "agreements.Party": "agreement",
+    "agreements.Round": "version",
+    "agreements.Step": "version",
     "agreements.CommitmentCustomer": "commitment",
+    "agreements.SpecificationLine": "specification",
+    "agreements.Review": "agreement",
     "agreements.Target": "version",
+    "agreements.TermNotice": "version",
+    "agreements.TermRenewal": "version",
+    "agreements.TariffItem": "tariff",
     "agreements.Verdict": "commitment",
     "agreements.Version": "agreement",
+    "agreements.Volume": "requirement",
+    "agreements.WantedTarget": "requirement",
 }
 # model: why it belongs to nobody.
-OF_NOBODY: dict[str, str] = {}
+OF_NOBODY: dict[str, str] = {
+    "agreements.SectionSet": "which sections documents have; no word of any customer",
+    "agreements.SectionItem": "which sections documents have; no word of any customer",
+}
 
 
 def says_itself(model) -> bool:

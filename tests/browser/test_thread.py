@@ -66,7 +66,8 @@ def write_the_hours(page: Page) -> None:
     page.goto("/hours/ALWAYS/versions/new/")
     page.locator("main").get_by_label("Valid from").fill("2026-01-01")
     for day in ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"):
-        page.locator("main").get_by_label(day).fill("00:00-24:00")
+        page.get_by_label(day, exact=True).fill("00:00-24:00")
+    page.get_by_role("button", name="See what moves").click()
     page.get_by_role("button", name=re.compile("Save version")).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Round the clock")
 
@@ -122,7 +123,8 @@ def test_outage_declared_now_rings_once_and_is_acknowledged(open_page, sari, cus
     tick(at=now)
     page = open_page(sari)
     page.goto("/outages/new/")
-    page.get_by_text("Payroll").first.click()
+    page.get_by_role("combobox", name="Services and slices").fill("payroll")
+    page.keyboard.press("Enter")
     page.locator("main").get_by_label("Reason").fill("Disk full")
     page.locator("main form button[type=submit]").first.click()
     expect(page.locator("main")).to_contain_text("Payroll")

@@ -7,6 +7,7 @@ written on a chart is taken from a coordinate.
 
 from common.ui.charts.bars import Bullet, Meter, Part, Parts, bullet, meter, parts
 from common.ui.charts.burndown import BurnDown, BurnForecast, BurnStep, burn_down
+from common.ui.charts.lines import Limit, Lines, Series, lines
 from common.ui.charts.slam import Slam, SlamCell, SlamRow, slam
 from common.ui.charts.spark import Spark, spark
 from common.ui.charts.strip import Strip, StripDay, StripMark, strip
@@ -17,9 +18,12 @@ __all__ = [
     "BurnDown",
     "BurnForecast",
     "BurnStep",
+    "Limit",
+    "Lines",
     "Meter",
     "Part",
     "Parts",
+    "Series",
     "Slam",
     "SlamCell",
     "SlamRow",
@@ -31,6 +35,7 @@ __all__ = [
     "TrendPoint",
     "bullet",
     "burn_down",
+    "lines",
     "meter",
     "parts",
     "slam",

@@ -1,5 +1,6 @@
 """Settings of the installation, and whether mail goes out."""
 
+import pytest
 from django.core import mail
 from django.urls import reverse
 
@@ -14,6 +15,8 @@ WISH = {
     "fiscal_year_starts": "4",
     "week_starts": "6",
     "grace_days": "5",
+    "dispute_days": "30",
+    "raw_sample_days": "120",
     "maintenance_notice_days": "5",
 }
 
@@ -96,3 +99,15 @@ def test_test_message_tells_what_the_server_said(ayu, settings, sign_in):
     assert "The mail server did not take the message: connection refused" in (
         response.content.decode()
     )
+
+
+@pytest.mark.parametrize("days", ["5", "35"])
+def test_raw_samples_must_outlive_grace_and_dispute(days, ayu, sign_in):
+    page = sign_in(ayu).post(PAGE, WISH | {"raw_sample_days": days})
+    assert list(page.context["form"].errors) == ["raw_sample_days"]
+    assert not Installation.objects.exists()
+
+
+def test_raw_samples_may_be_kept_a_day_longer_than_both(ayu, sign_in):
+    sign_in(ayu).post(PAGE, WISH | {"raw_sample_days": "36"})
+    assert Installation.current().raw_sample_days == 36

@@ -185,3 +185,55 @@ def test_list_costs_the_same_for_one_and_for_three(sari, customer_a, sign_in):
     with CaptureQueriesContext(connection) as three:
         assert len(codes(browser.get(URL))) == 3
     assert len(three) == len(one)
+
+
+def test_term_is_written_and_read(sari, customer_a, sign_in):
+    given = body(
+        starts_on="2026-03-01",
+        initial_months=12,
+        renewal="tacit",
+        renewal_months=12,
+        notice_months=3,
+        is_contractual=True,
+        is_standard=True,
+        next_review_on="2027-01-15",
+    )
+    del given["last_day"]
+    browser = sign_in(sari)
+    assert post(browser, URL, given).status_code == 201
+    assert post(browser, f"{URL}SLA-0042/activate/").status_code == 200
+    row = browser.get(f"{URL}SLA-0042/").json()
+    assert (row["is_contractual"], row["is_standard"]) == (True, True)
+    assert row["next_review_on"] == "2027-01-15"
+    assert row["term"] == {
+        "starts_on": "2026-03-01",
+        "last_day": "2027-02-28",
+        "ends_before": "2027-03-01",
+        "renews_by_itself": True,
+        "last_notice_day": "2026-11-30",
+        "last_day_by_notice": "2027-02-28",
+        "notice_received_on": None,
+    }
+    (version,) = row["versions"]
+    assert (version["renewal"], version["initial_months"], version["last_day"]) == (
+        "tacit",
+        12,
+        None,
+    )
+
+
+def test_last_day_that_contradicts_the_months_is_refused(sari, customer_a, sign_in):
+    given = body(initial_months=12, renewal="none")
+    response = post(sign_in(sari), URL, given)
+    assert response.status_code == 422
+    assert response.json()["errors"][0]["field"] == "ends_on"
+    assert not Agreement.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [("contractual=true", []), ("due=review", []), ("standard=false", ["SLA-1"])],
+)
+def test_register_is_narrowed_by_nature_and_dates(query, found, sari, customer_a, sign_in):
+    judged(sari, customer_a, code="SLA-1")
+    assert codes(sign_in(sari).get(f"{URL}?{query}")) == found

@@ -41,6 +41,7 @@ def test_customer_reads_an_allow_list(breach, alia, sign_in):
         "agreement",
         "service",
         "target",
+        "promise",
         "threshold_percent",
         "period",
         "kind",

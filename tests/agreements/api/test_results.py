@@ -36,6 +36,15 @@ def test_results_are_told_exactly_newest_first(restated, sari, sign_in):
         "agreement": "SLA-0042",
         "service": {"code": "PAY", "name": "Payment gateway"},
         "target": str(restated.commitment.public_id),
+        "promise": {
+            "metric": "availability",
+            "unit": "ppm",
+            "comparator": ">=",
+            "threshold_percent": "99.875",
+            "limit": None,
+            "within": None,
+            "priority": "",
+        },
         "threshold_percent": "99.875",
         "period": {
             "kind": "month",
@@ -46,6 +55,7 @@ def test_results_are_told_exactly_newest_first(restated, sari, sign_in):
         "number": 2,
         "state": "met",
         "percent": "99.8958",
+        "figure": {"value": "2996875/3", "good": None, "total": None, "incomplete": False},
         "good_seconds": 2_589_300,
         "measured_seconds": 2_592_000,
         "parts": {

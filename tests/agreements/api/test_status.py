@@ -55,8 +55,13 @@ def test_row_has_the_exact_figures_counted_by_hand(sari, customer_a, sign_in):
         },
         "target": {
             "id": str(commitment.public_id),
+            "metric": "availability",
+            "unit": "ppm",
             "comparator": ">=",
             "threshold_percent": "99.9",
+            "limit": None,
+            "within": None,
+            "priority": "",
             "hours": {"code": "ALWAYS", "name": "24×7 Asia/Jakarta"},
         },
         "period": {
@@ -73,6 +78,13 @@ def test_row_has_the_exact_figures_counted_by_hand(sari, customer_a, sign_in):
         "issued": None,
         "restated": None,
         "percent": "99.9453",
+        # 2 107 308 of 2 108 460 s
+        "figure": {
+            "value": "35121800000/35141",
+            "good": None,
+            "total": None,
+            "incomplete": False,
+        },
         "coverage_percent": "100.0000",
         "service_seconds": 2_108_460,
         "good_seconds": 2_107_308,
@@ -250,6 +262,7 @@ def test_closed_period_tells_what_was_issued_and_the_restatement(sari, oka, cust
     browser, june = sign_in(sari), {"at": "2026-06-20T00:00:00Z"}
     issued = {
         "percent": "99.8611",
+        "value": "8987500/9",
         "good": 2_588_400,
         "measured": 2_592_000,
         "state": "missed",
@@ -263,6 +276,7 @@ def test_closed_period_tells_what_was_issued_and_the_restatement(sari, oka, cust
     assert (row["state"], row["percent"], row["issued"]) == ("met", "99.8958", issued)
     assert row["restated"] == {
         "percent": "99.8958",
+        "value": "2996875/3",
         "good": 2_589_300,
         "measured": 2_592_000,
         "state": "met",

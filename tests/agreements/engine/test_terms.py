@@ -3,9 +3,16 @@ from datetime import date
 
 import pytest
 
-from agreements.engine.terms import Comparator, LateCorrection, NewService, Terms
+from agreements.engine.terms import (
+    Comparator,
+    ExclusionApproval,
+    LateCorrection,
+    NewService,
+    Terms,
+)
 from slm.engine.breaks import Crossing
 from slm.engine.level import Planned, Reading, Unknown
+from slm.engine.metrics import Metric
 from slm.engine.periods import Cadence, PeriodKind
 
 TERMS = Terms(
@@ -34,6 +41,11 @@ CHANGES = [
     {"late_correction": LateCorrection.NONE},
     {"grace_days": 5},
     {"rules": (("maintenance", "five-days"),)},
+    {"metric": Metric.DOWNTIME, "limit": 3_600, "comparator": Comparator.AT_MOST},
+    {"limit": 3_600},
+    {"within": 800},
+    {"priority": "P1"},
+    {"exclusion_approval": ExclusionApproval.BOTH},
 ]
 
 

@@ -147,4 +147,10 @@ def test_withdrawn_version_is_refused(version, sari):
 def test_activation_leaves_its_history(version, sari):
     activate(version=version, actor=sari, at=NOW)
     states = version.events.order_by("pgh_id").values_list("state", flat=True)
-    assert list(states) == ["draft", "signed"]
+    assert list(states) == ["draft", "agreed", "signing", "signed"]
+    steps = version.steps.values_list("name", "actor", "reason")
+    assert list(steps) == [
+        ("agree_outside", sari.pk, "Minutes of 3 August 2026"),
+        ("open_signing", sari.pk, ""),
+        ("activate", sari.pk, ""),
+    ]

@@ -7,9 +7,16 @@ import pytest
 from agreements.models import Breach, Result, State, Verdict
 from agreements.operations.close_period import close_due
 from agreements.operations.tick import tick
-from slm.models import Fact, HoursVersion, Layer
+from common.db.instants import to_seconds
+from notices.models import Notice, Severity
+from slm.models import Fact, HoursVersion, Layer, Slice
+from slm.models import State as SampleState
+from slm.operations.decide_exclusion import approve_exclusion, refuse_exclusion
+from slm.operations.decide_maintenance import approve_maintenance, cancel_maintenance
+from slm.operations.ingest_samples import ingest_samples
 from slm.operations.mark_dirty import mark_dirty
 from slm.operations.record_outage import correct_outage, withdraw_outage
+from slm.operations.write_protections import Part
 from tests.agreements.closing import (
     BEGAN_AT,
     CLOSES_AT,
@@ -19,6 +26,7 @@ from tests.agreements.closing import (
     day,
 )
 from tests.agreements.scenes import indicator, outage
+from tests.slm.protections import plan, propose
 
 pytestmark = pytest.mark.django_db
 LATER = day(7, 20)
@@ -172,3 +180,112 @@ def test_terms_without_late_correction_leave_what_was_issued(sari, oka, customer
     assert figures() == [ISSUED]
     assert (verdict.state, verdict.next_check_at) == (State.MISSED, None)
     assert Breach.objects.get().step == Breach.Step.OPEN
+
+
+def test_exclusion_approved_late_is_named_as_what_it_is(sari, oka, customer_a):
+    closed_june(sari, customer_a)
+    row = propose(
+        indicator(),
+        BEGAN_AT,
+        BEGAN_AT + dt.timedelta(minutes=30),
+        actor=oka,
+        evidence="Minutes",
+        at=LATER,
+    )
+    tick(at=LATER)
+    assert figures() == [ISSUED]
+    approve_exclusion(exclusion=row, decision_reason="Their switch", actor=sari, at=LATER)
+    tick(at=LATER)
+    restated = Result.objects.get(number=2)
+    assert (restated.cause["kind"], restated.cause["of"], restated.cause["fact"]) == (
+        "approved",
+        "exclusion",
+        "X-0001",
+    )
+    assert (restated.reason, restated.actor) == ("Their switch", sari)
+    later = LATER + dt.timedelta(days=1)
+    refuse_exclusion(exclusion=row, decision_reason="Seen again", actor=sari, at=later)
+    tick(at=later)
+    assert Result.objects.get(number=3).cause["kind"] == "lapsed"
+
+
+def test_maintenance_of_several_parts_is_one_cause_and_what_waits_is_none(sari, oka, customer_a):
+    closed_june(sari, customer_a)
+    service = indicator().service
+    parts = [Part(service), Part(service, Slice.objects.create(service=service, code="SBY"))]
+    end_at = BEGAN_AT + dt.timedelta(minutes=30)
+    late = {"announced_at": None, "actor": oka, "at": LATER, "parts": parts}
+    row = plan(indicator(), BEGAN_AT, end_at, **late)
+    plan(indicator(), BEGAN_AT, end_at, **late, title="Waits")
+    approve_maintenance(maintenance=row, decision_reason="They agreed", actor=sari, at=LATER)
+    tick(at=LATER)
+    restated = Result.objects.get(number=2)
+    assert (restated.cause["kind"], restated.cause["of"], restated.cause["fact"]) == (
+        "approved",
+        "maintenance",
+        "M-0001",
+    )
+    later = LATER + dt.timedelta(days=1)
+    cancel_maintenance(maintenance=row, change_reason="Never was", actor=oka, at=later)
+    tick(at=later)
+    assert Result.objects.get(number=3).cause["kind"] == "withdrawn"
+
+
+def test_samples_that_came_late_are_named(sari, customer_a):
+    of = indicator()
+    of.is_fed, of.max_gap_seconds = True, 600
+    of.save()
+    ingest(of, [(minute, "up") for minute in range(0, 60, 10)], at=day(6, 10, 12))
+    closed_june(sari, customer_a, minutes=0)
+    issued = Result.objects.get()
+    assert issued.measured_seconds == 3_600
+    ingest(of, [(minute, "down") for minute in range(60, 70, 10)], at=LATER)
+    tick(at=LATER)
+    restated = Result.objects.get(number=2)
+    assert (restated.cause, restated.measured_seconds) == ({"kind": "samples"}, 4_200)
+
+
+def ingest(of, samples, *, at):
+    """States of the minutes after ten on 10 June."""
+    codes = {"up": SampleState.UP, "down": SampleState.DOWN}
+    ingest_samples(
+        indicator=of,
+        source=of.source,
+        instants=[to_seconds(BEGAN_AT) + minute * 60 for minute, _state in samples],
+        states=[codes[state] for _minute, state in samples],
+        at=at,
+    )
+
+
+def restatements():
+    rows = Notice.objects.filter(kind="agreements.restated").order_by("episode")
+    return [
+        (
+            row.episode,
+            row.severity,
+            row.facts["before_state"],
+            row.facts["after_state"],
+            row.facts["before_percent"],
+            row.facts["after_percent"],
+        )
+        for row in rows
+    ]
+
+
+def test_each_restatement_is_told_once_and_louder_where_the_word_changed(sari, oka, customer_a):
+    verdict = closed_june(sari, customer_a)
+    correct(50, oka, at=LATER)
+    for hours in range(3):
+        mark_dirty(indicators=[indicator()], from_at=day(6, 1), to_at=day(7, 1), at=LATER)
+        tick(at=LATER + dt.timedelta(hours=hours))
+    later = LATER + dt.timedelta(days=1)
+    correct(45, oka, at=later)
+    tick(at=later)
+    assert restatements() == [
+        (2, Severity.WARNING, "missed", "met", "99.8611", "99.8842"),
+        (3, Severity.INFO, "met", "met", "99.8842", "99.8958"),
+    ]
+    notice = Notice.objects.get(kind="agreements.restated", episode=2)
+    assert notice.url == f"{verdict.commitment.get_absolute_url()}?at=2026-06-01"
+    assert notice.scope == [customer_a.pk]
+    assert {row.user for row in notice.deliveries.all()} == {sari}

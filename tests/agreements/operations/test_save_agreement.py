@@ -14,6 +14,7 @@ from agreements.operations.save_agreement import (
 from brm.models import Grant
 from slm.models import Provider
 from tests.agreements.scenes import draft, indicator, write
+from tests.agreements.signing import sent_out
 from tests.cast import NOW, make_user
 
 pytestmark = pytest.mark.django_db
@@ -121,3 +122,18 @@ def test_agreement_cannot_stand_under_itself(sari, customer_a):
     with pytest.raises(AgreementRefused) as refused:
         update_agreement(agreement=above, **cover(above, parent=below), actor=sari)
     assert refused.value.field == "parent"
+
+
+def test_agreement_may_begin_as_a_statement_of_intent(sari, customer_a):
+    agreement = draft(sari, customer_a, is_intent=True)
+    assert agreement.versions.get().state == "intent"
+
+
+def test_parties_stay_once_somebody_was_asked_to_sign_for_them(sari, alia, customer_a, customer_b):
+    agreement = sent_out(sari, alia, customer_a).agreement
+    with pytest.raises(AgreementRefused, match="asked to sign"):
+        update_agreement(
+            agreement=agreement, **cover(agreement, customers=[customer_b]), actor=sari
+        )
+    update_agreement(agreement=agreement, **cover(agreement, title="Other"), actor=sari)
+    assert agreement.parties.get().customer == customer_a

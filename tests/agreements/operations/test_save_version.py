@@ -75,14 +75,42 @@ def test_next_version_follows_the_last_with_its_targets(sari, customer_a):
     assert start_version(agreement=agreement, actor=sari, at=NOW) == second
 
 
-def test_term_that_overlaps_another_version_is_refused(sari, customer_a):
+def test_term_within_the_one_in_force_takes_over_later(sari, customer_a):
+    agreement = draft(sari, customer_a)
+    activate(version=write(agreement, [indicator()], sari), actor=sari, at=NOW)
+    second = save_version(
+        version=start_version(agreement=agreement, actor=sari, at=NOW),
+        starts_on=dt.date(2026, 12, 1),
+        ends_on=None,
+        evidence="",
+        actor=sari,
+    )
+    assert second.effective_from is None
+    assert second.starts_at == second.takes_over_at == dt.datetime(2026, 12, 1, tzinfo=WIB)
+
+
+def test_term_from_the_first_day_of_the_one_in_force_is_refused(sari, customer_a):
+    agreement = draft(sari, customer_a)
+    activate(version=write(agreement, [indicator()], sari), actor=sari, at=NOW)
+    second = start_version(agreement=agreement, actor=sari, at=NOW)
+    with pytest.raises(VersionRefused, match="begins on the same day"):
+        save_version(
+            version=second,
+            starts_on=dt.date(2026, 11, 1),
+            ends_on=None,
+            evidence="",
+            actor=sari,
+        )
+
+
+def test_term_over_another_version_is_refused(sari, customer_a):
     agreement = draft(sari, customer_a)
     activate(version=write(agreement, [indicator()], sari), actor=sari, at=NOW)
     second = start_version(agreement=agreement, actor=sari, at=NOW)
     with pytest.raises(VersionRefused, match="Another version"):
         save_version(
             version=second,
-            starts_on=dt.date(2026, 12, 1),
+            starts_on=dt.date(2026, 10, 1),
             ends_on=None,
             evidence="",
             actor=sari,

@@ -86,6 +86,7 @@ def test_agreement_is_written_from_start_to_verdict(sari, customer_a, sign_in):
     browser.post(
         "/agreements/SLA-0001/v1/targets/add/",
         {
+            "metric": "availability",
             "threshold": "99,9",
             "period": "month",
             "hours": round_the_clock().pk,
@@ -96,7 +97,9 @@ def test_agreement_is_written_from_start_to_verdict(sari, customer_a, sign_in):
             "degraded": "0",
             "min_break_seconds": "0",
             "warning": "75",
-            "week_starts": "0",
+            "new_service": "from_its_start",
+            "exclusion_approval": "manager",
+            "late_correction": "restate",
             "indicators": [str(measured.public_id)],
         },
     )

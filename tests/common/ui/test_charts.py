@@ -3,12 +3,12 @@ from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
 import pytest
-from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from common.templatetags.ui import draw
 from common.ui import charts
 from common.ui.charts.scale import round_ticks
+from common.ui.slam_cells import draw_cell
 
 
 def days(*kinds: str) -> list[charts.StripDay]:
@@ -191,11 +191,30 @@ def test_a_slam_row_has_as_many_cells_as_heads():
 
 
 def test_a_slam_cell_without_data_has_its_word_and_no_figure():
-    drawn = render_to_string(
-        "ui/charts/_slam_cell.html", {"cell": charts.SlamCell("no_data"), "now": False}
-    )
+    drawn = draw_cell(charts.SlamCell("no_data"))
     assert 'data-state="none"' in drawn
     assert '<span class="vh">No data</span>' in drawn
+
+
+def test_a_slam_cell_says_everything_it_knows_and_escapes_it():
+    cell = charts.SlamCell("missed", "99.31", "98%", url="/a/?b&c", title="<SLA>", restated=True)
+    assert draw_cell(cell, now=True) == (
+        '<td class="slam__cell" data-state="missed" data-now>'
+        '<a href="/a/?b&amp;c" title="&lt;SLA&gt;">99.31<i>'
+        '<svg class="icon" aria-hidden="true"><use href="#i-missed"/></svg>'
+        '<span class="vh">Missed</span>'
+        '<svg class="icon" aria-hidden="true"><use href="#i-restated"/></svg>'
+        '<span class="vh">, restated</span>'
+        '98%<span class="vh"> coverage</span></i></a></td>'
+    )
+
+
+def test_an_empty_slam_cell_says_why():
+    drawn = draw_cell(charts.SlamCell("", title="nothing was promised"))
+    assert drawn == (
+        '<td><span title="nothing was promised"><span class="vh">nothing was promised</span>'
+        "</span></td>"
+    )
 
 
 def test_only_a_cell_with_an_address_is_a_link():

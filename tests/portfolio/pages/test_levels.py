@@ -114,11 +114,70 @@ def test_overview_is_filtered_by_state_and_exported(sari, customer_a, sign_in):
     assert browser.get(URL, {"state": "nonsense"}).context["slam"].rows
     lines = b"".join(browser.get(URL, {"format": "csv"}).streaming_content).decode("utf-8-sig")
     assert lines.splitlines()[1] == (
-        "PAY,Payment gateway,SLA-0042,99.9,2026-11,met,99.9453,100.0000,1152,2108460"
+        "PAY,Payment gateway,SLA-0042,99.9,2026-11,met,99.9453,100.0000,1152,2108460,"
+        "availability,≥\N{NO-BREAK SPACE}99.90\N{NO-BREAK SPACE}%,99.9453\N{NO-BREAK SPACE}%"
     )
     sheet = browser.get(URL, {"format": "xlsx"})
     assert b"".join(sheet.streaming_content).startswith(b"PK")
     sheet.close()
+
+
+@pytest.fixture
+def five_services(sari, customer_a, monkeypatch):
+    """Five services, of which two fit a page: the fifth missed, the third is at risk."""
+    monkeypatch.setattr("portfolio.pages.levels.SERVICES", 2)
+    monkeypatch.setattr("portfolio.pages.levels.EXPORTED_AT_ONCE", 2)
+    services = [indicator(f"S{number}", f"Service {number}") for number in range(1, 6)]
+    outage(services[4], "O-5", november(3), 7_200)
+    outage(services[2], "O-3", november(3), 2_500)
+    in_force(sari, customer_a, of=services)
+    tick(at=NOW)
+
+
+def names(response):
+    return [row.name for row in response.context["slam"].rows]
+
+
+def test_more_services_than_fit_are_turned_over_the_most_urgent_first(five_services, sari, sign_in):
+    browser = sign_in(sari)
+    assert [names(browser.get(URL, {"page": page})) for page in (1, 2, 3)] == [
+        ["Service 5", "Service 3"],
+        ["Service 1", "Service 2"],
+        ["Service 4"],
+    ]
+    first = browser.get(URL)
+    assert names(first) == ["Service 5", "Service 3"]
+    assert 'href="?page=2"' in first.content.decode()
+    assert first.context["counts"] == {"missed": 1, "at_risk": 1, "no_data": 0, "met": 3}
+    assert (first.context["services"], first.context["running"]) == (5, 5)
+
+
+@pytest.mark.parametrize("page", ["0", "9", "-1", "nine", "99999999999"])
+def test_page_that_is_none_leads_to_one_that_is(page, five_services, sari, sign_in):
+    assert names(sign_in(sari).get(URL, {"page": page}))
+
+
+def test_needs_do_not_depend_on_the_page(five_services, sari, sign_in):
+    browser = sign_in(sari)
+    wanted = [[need.what for need in browser.get(URL, {"page": n}).context["needs"]] for n in "123"]
+    assert [what.replace("\xa0", " ") for what in wanted[0][:2]] == [
+        "Service 3 may miss 99.90 %",
+        "Service 5 missed 99.90 %",
+    ]
+    assert wanted[1] == wanted[2] == wanted[0]
+
+
+def test_pages_of_a_state_and_the_whole_export(five_services, sari, sign_in):
+    browser = sign_in(sari)
+    assert names(browser.get(URL, {"state": "at_risk"})) == ["Service 3"]
+    lines = b"".join(browser.get(URL, {"format": "csv"}).streaming_content).decode("utf-8-sig")
+    assert [line.split(",")[1] for line in lines.splitlines()[1:]] == [
+        "Service 5",
+        "Service 3",
+        "Service 1",
+        "Service 2",
+        "Service 4",
+    ]
 
 
 def test_stopped_workers_are_noticed(sari, customer_a, sign_in):

@@ -178,10 +178,10 @@ def test_size_is_bounded_packed_or_not(catalogue, api, start):
 
 
 def test_counts_are_bounded(catalogue, api, start, monkeypatch):
-    from slm.api import sample_body
+    from slm.api import series_body
 
-    monkeypatch.setattr(sample_body, "MAX_SAMPLES", 2)
-    monkeypatch.setattr(sample_body, "MAX_ROWS", 2)
+    monkeypatch.setattr(series_body, "MAX_SAMPLES", 2)
+    monkeypatch.setattr(series_body, "MAX_ROWS", 2)
     assert api.post(URL, columns(start)).status_code == 413
     assert api.post(URL, [{}] * 3, format="json").status_code == 413
 

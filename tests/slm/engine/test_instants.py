@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slm.engine.instants import LATEST_SECONDS, Unread, read_instants
+from slm.engine.instants import LATEST_SECONDS, Unread, read_instants, read_milliseconds
 
 INSTANTS = st.integers(min_value=0, max_value=LATEST_SECONDS - 1)
 OFFSETS = st.integers(min_value=-23 * 60 - 59, max_value=23 * 60 + 59)
@@ -98,3 +98,26 @@ def test_nothing_makes_it_fail(values):
     found, unread = read_instants(values)
     assert len(found) == len(values)
     assert [one.place for one in unread] == sorted({one.place for one in unread})
+
+
+@pytest.mark.parametrize(
+    ("value", "thousandths"),
+    [
+        ("2026-11-25T02:41:00Z", 0),
+        ("2026-11-25T02:41:00.5Z", 500),
+        ("2026-11-25T02:41:00.05+00:00", 50),
+        ("2026-11-25T02:41:00.999999999Z", 999),
+        ("2026-11-25T09:41:00.001+07:00", 1),
+        (1_795_574_460, 0),
+    ],
+)
+def test_instant_is_read_to_the_millisecond(value, thousandths):
+    found, unread = read_milliseconds([value])
+    assert (found.tolist(), unread) == ([1_795_574_460_000 + thousandths], [])
+
+
+def test_what_is_no_instant_is_none_in_milliseconds_either():
+    values = ["2026-11-25T02:41:00.5", "2026-11-25T02:41:00.Z", 1.5, "2026-11-25T02:41:00.1Z"]
+    found, unread = read_milliseconds(values)
+    assert unread == [Unread(0, "zone"), Unread(1, "form"), Unread(2, "type")]
+    assert found.tolist()[:3] == [0, 0, 0]

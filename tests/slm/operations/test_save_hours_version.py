@@ -5,7 +5,12 @@ import datetime as dt
 import pytest
 
 from slm.models import Dirty, HoursVersion, Indicator
-from slm.operations.save_hours_version import HoursRefused, save_hours_version
+from slm.operations.save_hours_version import (
+    HoursMoved,
+    HoursRefused,
+    proposed_version,
+    save_hours_version,
+)
 from slm.operations.watch_period import measure_for
 from tests.cast import NOW
 from tests.slm.catalogue import WEEK, make_catalogue, make_service
@@ -75,3 +80,44 @@ def test_unfit_hours_are_refused(changes, field, hours):
 
 def test_special_days_alone_are_enough(hours):
     assert save(hours, weekly=[], special_days={"2026-12-24": [["08:00", "09:00"]]}).pk
+
+
+def test_every_reason_names_its_day_and_window(hours):
+    weekly = [[0, "08:00", "16:00"], [2, "09:00", "09:00"], [4, "10:00", "00:00"]]
+    with pytest.raises(HoursRefused) as refused:
+        save(hours, weekly=weekly, special_days={"2026-12-24": [["24:00", "10:00"]]})
+    assert [(row["field"], row["about"], row["message"]) for row in refused.value.rows] == [
+        (
+            "weekly",
+            "weekday 2",
+            "Wednesday, 09:00–09:00: This window has no length. "
+            "For the whole day write 00:00–24:00.",
+        ),
+        (
+            "weekly",
+            "weekday 4",
+            "Friday, 10:00–00:00: To close at the end of the day, write 24:00, not 00:00.",
+        ),
+        (
+            "special_days",
+            "2026-12-24",
+            "2026-12-24, 24:00–10:00: A window opens from 00:00 to 23:59 and closes by 24:00.",
+        ),
+    ]
+
+
+def test_proposed_version_is_what_is_saved_and_writes_nothing(hours):
+    wish = {"valid_from": LATER, "weekly": WEEK, "country": "DE", "subdivision": "BY"}
+    proposed = proposed_version(hours=hours, **wish, actor=None, at=NOW)
+    assert HoursVersion.objects.count() == 1
+    saved = save(hours, **wish)
+    for field in ("number", "valid_from", "weekly", "country", "subdivision", "holidays"):
+        assert getattr(proposed, field) == getattr(saved, field)
+
+
+def test_version_that_somebody_else_took_meanwhile_is_refused(hours):
+    save(hours)
+    with pytest.raises(HoursMoved):
+        save(hours, valid_from=LATER.replace(day=9), seen_number=2)
+    assert HoursVersion.objects.count() == 2
+    assert save(hours, valid_from=LATER.replace(day=9), seen_number=3).number == 3

@@ -159,3 +159,32 @@ def test_unfit_series_is_refused(other, field, service):
         plan(service, **other)
     assert refused.value.field == field
     assert (MaintenanceSeries.objects.count(), Maintenance.objects.count()) == (0, 0)
+
+
+def test_series_is_cut_from_a_day_on_with_what_was_changed_by_itself(service):
+    series = plan(service, rule="FREQ=WEEKLY;BYDAY=SU;COUNT=10")
+    own = series.occurrences.get(occurs_on=dt.date(2026, 12, 20))
+    change_maintenance(
+        maintenance=own,
+        parts=[Part(service)],
+        title="Longer",
+        start_at=own.start_at,
+        end_at=own.end_at + dt.timedelta(hours=2),
+        announced_at=AT,
+        reason="",
+        change_reason="More to do",
+        actor=None,
+        at=AT,
+    )
+    cut = {"change_reason": "Cloud now", "actor": None, "at": AT}
+    end_series(series=series, from_on=dt.date(2026, 12, 6), **cut)
+    series.refresh_from_db()
+    assert series.rule == "FREQ=WEEKLY;BYDAY=SU;UNTIL=20261205T235959"
+    assert dates(series, is_cancelled=False) == ["26-11-29"]
+    assert extend_series(at=AT + dt.timedelta(days=400)) == 0
+    with pytest.raises(MaintenanceRefused) as refused:
+        end_series(series=series, from_on=dt.date(2026, 12, 6), **cut)
+    assert refused.value.field == "from_on"
+    end_series(series=series, from_on=dt.date(2026, 11, 1), **cut)
+    series.refresh_from_db()
+    assert (series.ended_at, dates(series, is_cancelled=False)) == (AT, [])

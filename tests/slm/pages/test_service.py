@@ -7,13 +7,17 @@ from django.utils import timezone
 from slm.models import Dependency, Indicator, Service, Slice
 from slm.operations.declare_outage import declare_outage
 from slm.operations.ingest_samples import ingest_samples
+from slm.operations.record_score import Said, record_score
+from slm.operations.write_protections import Part
+from slm.queries.kinds import OFFERED
+from tests.cast import NOW
 from tests.slm.catalogue import make_service
 
 
 def test_service_says_what_is_out_and_since_when(catalogue, sari, sign_in):
     now = timezone.now()
     declare_outage(
-        services=[catalogue.service],
+        parts=[Part(catalogue.service)],
         start_at=now - dt.timedelta(minutes=12),
         reason="Switch time-outs",
         actor=sari,
@@ -108,6 +112,39 @@ def test_indicator_is_added_once(catalogue, sari, sign_in):
     assert list(page.context["form"].errors) == ["name"]
     browser.post("/services/PAY-GW/indicators/new/", wish | {"slice": catalogue.slice.pk})
     assert Indicator.objects.count() == 2
+
+
+def test_kind_is_chosen_before_its_fields(catalogue, sari, sign_in):
+    browser = sign_in(sari)
+    chooser = browser.get("/services/PAY-GW/indicators/new/").content.decode()
+    for kind in OFFERED:
+        assert f"/services/PAY-GW/indicators/new/?kind={kind.value}" in chooser
+    shown = {
+        kind.value: set(
+            browser.get(f"/services/PAY-GW/indicators/new/?kind={kind.value}")
+            .context["form"]
+            .fields
+        )
+        - {"kind", "slice", "name"}
+        for kind in OFFERED
+    }
+    assert shown["availability"] == {"source", "is_fed", "max_gap_seconds"}
+    assert shown["counter"] == {"source"}
+    assert shown["satisfaction"] == {"scale_from", "scale_to"}
+    assert shown["entered"] == {"unit"}
+
+
+def test_satisfaction_has_a_scale_that_stays_once_somebody_answered(catalogue, sari, sign_in):
+    browser, url = sign_in(sari), "/services/PAY-GW/indicators/new/?kind=satisfaction"
+    wish = {"name": "", "slice": "", "scale_from": 5, "scale_to": 1}
+    page = browser.post(url, wish)
+    assert list(page.context["form"].errors) == ["scale_to"]
+    assert browser.post(url, wish | {"scale_from": 1, "scale_to": 5}).status_code == 302
+    row = Indicator.objects.get(kind=Indicator.Kind.SATISFACTION)
+    said = Said(dt.date(2026, 11, 2), 4_000, 12)
+    record_score(indicator=row, said=said, actor=sari, at=NOW)
+    page = browser.post(f"/indicators/{row.public_id}/edit/", {"scale_from": 1, "scale_to": 10})
+    assert list(page.context["form"].errors) == ["scale_to"]
 
 
 def test_indicator_asks_before_it_moves_levels(catalogue, sari, sign_in):

@@ -37,6 +37,7 @@ def test_months_ahead_are_made_once_for_every_table(monkeypatch):
         "SampleBatch",
         "StateRun",
         "BucketDay",
+        "TimesBatch",
     }
     assert {(first.isoformat(), last.isoformat()) for _t, first, last in asked} == {
         ("2026-10-31", "2027-02-26")

@@ -1,0 +1,62 @@
+"""The printed agreement, for whoever may read the version."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from agreements.exports.document import PDF, document_pdf, signed_document
+from agreements.models import Version
+from agreements.queries.access import is_customer, sees_everybody
+from agreements.queries.parties import visible_parties
+from agreements.queries.readable_versions import released_versions
+from agreements.queries.section_texts import LANGUAGES
+
+
+@login_required
+def document(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """The version as a PDF: `?text=en|id|both`; what is in force is kept and signed, unless asked.
+
+    A customer may take away its own agreements once they are in force; of a shared one it gets a
+    copy that names no other party.
+    """
+    rows = released_versions(request.user).select_related("agreement", "section_set", "tariff")
+    version = get_object_or_404(rows, agreement__code=code.upper(), number=number)
+    asked = request.GET.get("text", "")
+    name = f"{version.agreement.code}-v{version.number}"
+    if version.activated_at is not None and not asked and _sees_all_of(request.user, version):
+        kept = signed_document(version, at=timezone.now())
+        with kept.data.open("rb") as stream:
+            return _pdf(stream.read(), name)
+    language = asked if asked in LANGUAGES else (get_language() or "en").split("-")[0]
+    parties = visible_parties(request.user).filter(agreement=version.agreement)
+    made = document_pdf(
+        version,
+        parties=parties.select_related("customer", "provider"),
+        language=language if language in LANGUAGES else "en",
+        both=asked == "both",
+        at=version.activated_at or timezone.now(),
+    )
+    return _pdf(made, name)
+
+
+def _sees_all_of(user: Any, version: Version) -> bool:
+    """Whether nothing of the kept document is hidden from the reader."""
+    if sees_everybody(user) and not is_customer(user):
+        return True
+    known = visible_parties(user).filter(agreement=version.agreement).count()
+    return bool(known == version.agreement.parties.count())
+
+
+def _pdf(content: bytes, name: str) -> HttpResponse:
+    return HttpResponse(
+        content,
+        content_type=PDF,
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}.pdf"',
+            "X-Content-Type-Options": "nosniff",
+        },
+    )

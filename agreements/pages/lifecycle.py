@@ -1,0 +1,176 @@
+"""Lead a version along its lifecycle: one page asks for any step, and says what is missing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agreements.models import Version
+from agreements.operations.negotiate import agree, begin_draft, negotiate, reopen
+from agreements.operations.save_version import save_value
+from agreements.operations.sign import open_signing
+from agreements.operations.withdraw_version import redraft, withdraw_version
+from agreements.pages.forms import show_refusal
+from agreements.pages.lifecycle_forms import DaysForm, NoteForm, ReasonForm, ValueForm
+from agreements.pages.lookup import draft_of, managed_agreement, numbered_version
+from agreements.pages.mending import mended
+from agreements.queries.guards import missing_by_name
+from agreements.queries.lifecycle_words import do_words
+from common.problems import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """How a step is asked for: its verb, its form, what will happen."""
+
+    verb: Callable[..., Version]
+    form: type[forms.Form] | None
+    consequences: tuple[Any, ...]
+    danger: bool = False
+
+
+ASKED: dict[str, _Asked] = {
+    "begin_draft": _Asked(
+        begin_draft, None, (gettext_lazy("The statement of intent becomes a draft."),)
+    ),
+    "negotiate": _Asked(
+        negotiate,
+        None,
+        (
+            gettext_lazy("The customer's people read the draft on their own pages from now on."),
+            gettext_lazy("It is their turn; they are told."),
+        ),
+    ),
+    "agree": _Asked(
+        agree,
+        NoteForm,
+        (
+            gettext_lazy("The text stands as both sides agreed on it."),
+            gettext_lazy("The customer may also agree on its own pages, without this."),
+        ),
+    ),
+    "reopen": _Asked(reopen, ReasonForm, (gettext_lazy("The text can be changed again."),)),
+    "open_signing": _Asked(
+        open_signing,
+        DaysForm,
+        (
+            gettext_lazy("Text, term and targets freeze; their exact hash is kept."),
+            gettext_lazy("Whoever comes first in the order is asked to approve or sign."),
+        ),
+    ),
+    "redraft": _Asked(
+        redraft,
+        ReasonForm,
+        (
+            gettext_lazy("This version is withdrawn and every signature on it is void."),
+            gettext_lazy("A new draft says the same and can be changed."),
+        ),
+        danger=True,
+    ),
+    "withdraw": _Asked(
+        withdraw_version,
+        ReasonForm,
+        (
+            gettext_lazy("It stays on record and never comes in force."),
+            gettext_lazy("Signatures on it are void."),
+        ),
+        danger=True,
+    ),
+}
+
+
+@login_required
+def step(request: HttpRequest, code: str, number: int, name: str) -> HttpResponse:
+    """Ask, then take one step; what is missing is listed with the page that mends it."""
+    agreement = managed_agreement(request.user, code)
+    version = numbered_version(agreement, number)
+    asked = ASKED.get(name)
+    if asked is None:
+        raise Http404
+    now = timezone.now()
+    data = request.POST if request.method == "POST" else None
+    form = asked.form(data) if asked.form else None
+    refused = ""
+    if data is not None and (form is None or form.is_valid()):
+        given = form.cleaned_data if form else {}
+        try:
+            result = asked.verb(version=version, **given, actor=request.user, at=now)
+        except Refusal as refusal:
+            refused = refusal.message
+            if form is not None and refusal.field in form.fields:
+                show_refusal(form, refusal)
+        else:
+            messages.success(
+                request,
+                _("%(version)s: %(state)s.")
+                % {"version": result, "state": result.get_state_display()},
+            )
+            return redirect(result)
+    missing = missing_by_name(name, version, at=now)
+    is_wrong = bool(refused) or bool(form is not None and form.errors)
+    return render(
+        request,
+        "agreements/lifecycle_step.html",
+        {
+            "heading": _("%(do)s: %(version)s") % {"do": do_words(name), "version": version},
+            "version": version,
+            "missing": mended(missing, version),
+            "refused": "" if missing else refused,
+            "form": form,
+            "consequences": asked.consequences,
+            "danger": asked.danger,
+            "submit": do_words(name),
+            "cancel_url": version.get_absolute_url(),
+            "crumbs": [
+                (_("Agreements"), reverse("agreements:agreement-list")),
+                (agreement.code, agreement.get_absolute_url()),
+                (f"v{version.number}", version.get_absolute_url()),
+                (do_words(name), None),
+            ],
+        },
+        status=422 if is_wrong else 200,
+    )
+
+
+@login_required
+def value(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """What a draft is worth, which authorities are compared with."""
+    agreement = managed_agreement(request.user, code)
+    version = draft_of(agreement, number)
+    given = {"amount": version.value_amount, "currency": version.value_currency}
+    form = ValueForm(request.POST if request.method == "POST" else None, initial=given)
+    if request.method == "POST" and form.is_valid():
+        try:
+            save_value(version=version, **form.cleaned_data, actor=request.user)
+        except Refusal as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(
+                request, _("The worth of %(version)s was saved.") % {"version": version}
+            )
+            return redirect(version)
+    return render(
+        request,
+        "ui/form.html",
+        {
+            "heading": _("Worth of %(version)s") % {"version": version},
+            "form": form,
+            "submit": _("Save"),
+            "cancel_url": version.get_absolute_url(),
+            "crumbs": [
+                (_("Agreements"), reverse("agreements:agreement-list")),
+                (agreement.code, agreement.get_absolute_url()),
+                (_("Worth"), None),
+            ],
+        },
+        status=422 if form.errors else 200,
+    )

@@ -1,0 +1,296 @@
+"""From what a customer needs to an agreement in force, by the people who would do it.
+
+Sari manages, Alia decides and signs for Dinas Contoh on her own pages, Bram of another customer
+finds nothing at any address that they pass.
+"""
+
+import datetime as dt
+import re
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Locator, Page, expect
+
+from agreements.models import Verdict, Version
+from agreements.operations.decide_requirement import sections_of_requirements
+from agreements.operations.tick import tick
+from agreements.queries.section_texts import missing_sections
+from tests.agreements.scenes import indicator, round_the_clock
+from tests.browser.test_look import check_look
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+
+ZONE = ZoneInfo("Asia/Jakarta")
+REQUIREMENT, AGREEMENT, VERSION = "SLR-0100", "SLA-0100", "/agreements/SLA-0100/v1/"
+MINE = "/my/agreements/SLA-0100/v1/"
+
+
+def main(page: Page) -> Locator:
+    return page.locator("main")
+
+
+def press(page: Page, name: str) -> None:
+    """Press the button of that name, with the keyboard."""
+    main(page).get_by_role("button", name=name, exact=True).first.press("Enter")
+
+
+def follow(page: Page, name: str) -> None:
+    main(page).get_by_role("link", name=name, exact=True).first.press("Enter")
+
+
+def fill(page: Page, **fields: str) -> None:
+    """Type into the fields of these names, or choose in them."""
+    for name, value in fields.items():
+        field = main(page).locator(f"[name='{name}']")
+        if field.evaluate("field => field.tagName") == "SELECT":
+            field.select_option(label=value)
+        else:
+            field.fill(value)
+
+
+@pytest.fixture
+def visited() -> set[str]:
+    """Addresses that name the requirement or the agreement."""
+    return set()
+
+
+@pytest.fixture
+def follow_everybody(open_page, visited):
+    """Open a page as somebody and remember the addresses it passes."""
+
+    def _open(user: object, **options: object) -> Page:
+        page = open_page(user, **options)
+        page.on("framenavigated", lambda frame: visited.add(frame.url))
+        return page
+
+    return _open
+
+
+def test_need_becomes_an_agreement_in_force(
+    follow_everybody, visited, sign_in, sari, alia, bram, customer_a
+):
+    indicator("PAY", "Payment gateway")
+    round_the_clock()
+    ours, theirs = follow_everybody(sari), follow_everybody(alia)
+    write_the_requirement(ours)
+    sign_it_off(theirs)
+    specify_it(ours)
+    begin_the_agreement(ours)
+    negotiate_a_round(ours, theirs)
+    name_who_signs(ours)
+    open_the_signing(ours, days="20")
+    sign_too_early(theirs)
+    sign_as(ours, f"{VERSION}sign/")
+    decline(theirs, ours)
+    open_the_signing(ours, days="10", again=True)
+    sign_as(ours, f"{VERSION}sign/")
+    sign_for_the_customer(theirs)
+    put_in_force(ours, theirs)
+    strangers_find_nothing(sign_in(bram), visited)
+
+
+def write_the_requirement(page: Page) -> None:
+    page.goto("/requirements/new/")
+    fill(
+        page,
+        customer="Dinas Contoh",
+        code=REQUIREMENT,
+        title="Salaries on time",
+        statement="Every salary is on its account by the 25th.",
+        services="Payment gateway",
+        wanted_on=(timezone.now() + dt.timedelta(days=60)).date().isoformat(),
+        business_case="A late salary costs us a strike.",
+        **{
+            f"section-{section.key}": f"What we need of {section.key}."
+            for section in sections_of_requirements()
+        },
+    )
+    press(page, "Begin the requirement")
+    expect(main(page)).to_contain_text("Ask for at least one level.")
+    follow(page, "Ask for a level")
+    fill(page, wording="It works whenever we pay", amount="99,9")
+    press(page, "Save")
+    expect(main(page)).to_contain_text(re.compile(r"99\.9\s%"))
+    press(page, "Ask for sign-off")
+    expect(main(page)).to_contain_text("with the customer")
+
+
+def sign_it_off(page: Page) -> None:
+    page.goto("/my/")
+    main(page).get_by_role("link", name=re.compile(REQUIREMENT)).press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Salaries on time")
+    check_look(page, f"/my/requirements/{REQUIREMENT}/")
+    follow(page, "Sign off")
+    press(page, "Sign off")
+    expect(page.locator("body")).to_contain_text(f"You signed off {REQUIREMENT}.")
+
+
+def specify_it(page: Page) -> None:
+    page.goto(f"/requirements/{REQUIREMENT}/")
+    press(page, "Begin")
+    expect(main(page)).to_contain_text("nobody has said yet how this will be met")
+    main(page).get_by_role("row").get_by_role("link", name="Add a line").press("Enter")
+    fill(page, how="Two gateways, one of them always warm", hours="24×7 Asia/Jakarta")
+    main(page).locator("[name=indicator]").select_option(index=1)
+    press(page, "Save")
+    press(page, "It can be promised")
+    expect(main(page)).to_contain_text("Ready to promise")
+    check_look(page, f"/requirements/{REQUIREMENT}/r1/")
+
+
+def begin_the_agreement(page: Page) -> None:
+    follow(page, "Begin the agreement")
+    fill(page, code=AGREEMENT)
+    press(page, "Begin the agreement")
+    expect(page).to_have_url(re.compile(f"/agreements/{AGREEMENT}/"))
+    page.goto(f"{VERSION}term/")
+    tomorrow = dt.datetime.now(ZONE).date() + dt.timedelta(days=1)
+    fill(
+        page,
+        starts_on=tomorrow.isoformat(),
+        ends_on=(tomorrow + dt.timedelta(days=364)).isoformat(),
+    )
+    press(page, "Save term")
+    write_what_is_missing(page)
+
+
+def write_what_is_missing(page: Page) -> None:
+    """What the requirement did not say: written, or stated that there is none."""
+    page.goto(f"{VERSION}text/")
+    for row in missing_sections(Version.objects.get(agreement__code=AGREEMENT)):
+        nothing = main(page).locator(f"[name='none-{row['key']}']")
+        if nothing.count():
+            nothing.press("Space")
+        else:
+            fill(page, **{f"section-{row['key']}": f"What holds of {row['key']}."})
+    press(page, "Save the text")
+    expect(main(page)).to_contain_text("Lifecycle")
+
+
+def negotiate_a_round(ours: Page, theirs: Page) -> None:
+    ours.goto(f"{VERSION}step/negotiate/")
+    press(ours, "Hand to the customer")
+    theirs.goto("/my/")
+    main(theirs).get_by_role("link", name=re.compile(AGREEMENT)).first.press("Enter")
+    expect(theirs).to_have_url(re.compile(MINE))
+    check_look(theirs, MINE)
+    follow(theirs, "Propose")
+    fill(theirs, figure="99.95", comment="Two days before the 25th it must not fail.")
+    press(theirs, "Propose")
+    fill(theirs, text="And on Sundays?")
+    press(theirs, "Comment")
+    expect(main(theirs)).to_contain_text("And on Sundays?")
+    press(theirs, "Hand back")
+    ours.goto(f"{VERSION}negotiation/")
+    check_look(ours, f"{VERSION}negotiation/")
+    expect(main(ours)).to_contain_text("Two days before the 25th it must not fail.")
+    press(ours, "Accept")
+    press(ours, "Resolve")
+    theirs.goto(MINE)
+    expect(main(theirs)).to_contain_text(re.compile(r"99\.95\s%"))
+    follow(theirs, "Agree on the text")
+    press(theirs, "Agree")
+    expect(theirs.locator("body")).to_contain_text("You agreed on the text.")
+
+
+def name_who_signs(page: Page) -> None:
+    for person, customer in (("Sari Tingkat", ""), ("Alia Pemutus", "Dinas Contoh")):
+        page.goto("/authorities/new/")
+        fill(page, person=person, capacity="Head of office", valid_from="2026-01-01")
+        if customer:
+            fill(page, customer=customer)
+        press(page, "Save")
+    page.goto(f"{VERSION}signatories/")
+    check_look(page, f"{VERSION}signatories/")
+    expect(main(page)).to_contain_text("Nobody signs for Dinas Contoh yet.")
+    for person, order in (("Sari Tingkat", "1"), ("Alia Pemutus", "2")):
+        fill(page, person=person, order=order)
+        main(page).locator("[name=party]").select_option(index=int(order) - 1)
+        press(page, "Name")
+        expect(main(page).get_by_role("rowheader", name=person)).to_be_visible()
+
+
+def open_the_signing(page: Page, *, days: str, again: bool = False) -> None:
+    if again:
+        page.goto(f"{VERSION}step/agree/")
+        fill(page, note="By telephone: the price stays.")
+        press(page, "Agree on the text")
+    page.goto(f"{VERSION}step/open_signing/")
+    fill(page, days=days)
+    press(page, "Send out for signing")
+    expect(main(page)).to_contain_text("0 of 2 signed")
+
+
+def sign_too_early(page: Page) -> None:
+    """There is no button yet; who knows the address is refused in words."""
+    page.goto(MINE)
+    expect(main(page).get_by_role("link", name="Sign", exact=True)).to_have_count(0)
+    row = Version.objects.get(agreement__code=AGREEMENT).signatories.get(order=2)
+    page.goto(f"{MINE}sign/{row.pk}/")
+    show_who_one_is(page)
+    press(page, "Sign")
+    expect(page.get_by_role("alert")).to_contain_text("It is the turn of")
+    assert row.signatures.count() == 0
+
+
+def show_who_one_is(page: Page) -> None:
+    """The password once more, asked for once in five minutes."""
+    expect(page).to_have_url(re.compile("/reauthenticate/"))
+    page.locator("input[type=password]").fill("a long password")
+    page.keyboard.press("Enter")
+
+
+def sign_as(page: Page, path: str) -> None:
+    page.goto(path)
+    if "/reauthenticate/" in page.url:
+        show_who_one_is(page)
+    press(page, "Sign")
+    expect(main(page)).to_contain_text("Head of office")
+
+
+def decline(theirs: Page, ours: Page) -> None:
+    theirs.goto(MINE)
+    follow(theirs, "Decline")
+    press(theirs, "Decline")
+    expect(theirs.locator("[role=alert], .field__error").first).to_be_visible()
+    fill(theirs, reason="The price went up.")
+    press(theirs, "Decline")
+    expect(main(theirs)).to_contain_text("In negotiation")
+    ours.goto("/notices/")
+    expect(main(ours)).to_contain_text("The price went up.")
+    ours.goto(f"{VERSION}signatories/")
+    expect(main(ours)).to_contain_text("The price went up.")
+
+
+def sign_for_the_customer(page: Page) -> None:
+    page.goto(MINE)
+    check_look(page, MINE)
+    follow(page, "Sign")
+    expect(main(page)).to_contain_text("Dinas Contoh")
+    press(page, "Sign")
+    expect(page.locator("body")).to_contain_text(f"You signed {AGREEMENT}.")
+
+
+def put_in_force(ours: Page, theirs: Page) -> None:
+    ours.goto(f"{VERSION}activate/")
+    press(ours, "Activate")
+    expect(ours).to_have_url(re.compile(f"/agreements/{AGREEMENT}/$"))
+    version = Version.objects.get(agreement__code=AGREEMENT)
+    start_at = version.effective_from
+    assert start_at is not None
+    rows = version.agreement.versions
+    assert not rows.in_force(start_at - dt.timedelta(seconds=1)).exists()
+    assert rows.in_force(start_at).get() == version
+    tick(at=start_at + dt.timedelta(hours=1))
+    assert Verdict.objects.get().commitment.target.threshold_ppm == 999_500
+    theirs.goto(f"/my/agreements/{AGREEMENT}/")
+    expect(main(theirs)).to_contain_text(re.compile(r"99\.95\s%"))
+
+
+def strangers_find_nothing(browser: object, visited: set[str]) -> None:
+    paths = {re.sub(r"^https?://[^/]+|[?#].*$", "", url) for url in visited}
+    named = sorted(path for path in paths if REQUIREMENT in path or AGREEMENT in path)
+    assert len(named) > 25
+    found = {path: browser.get(path).status_code for path in named}
+    assert found == dict.fromkeys(named, 404)
