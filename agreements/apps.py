@@ -72,6 +72,7 @@ def _register_pages() -> None:
             "agreements:proposal",
             "agreements:change",
             "agreements:obligation",
+            "agreements:pilot",
         ),
     )
     slots.register_nav(
@@ -238,6 +239,15 @@ def _register_notices() -> None:
         severity=Severity.WARNING,
         section=Section.DECIDE,
         order=30,
+    )
+    register_kind(
+        "agreements.change",
+        label=_("Changes asked for"),
+        hint=_("A customer asks for a change of its agreement, or reads what became of it."),
+        severity=Severity.WARNING,
+        section=Section.DECIDE,
+        audience=Audience.EVERYONE,
+        order=25,
     )
     register_kind(
         "agreements.dates",

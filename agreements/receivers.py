@@ -4,22 +4,29 @@ import datetime as dt
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import F, Q
+from django.db import connection
 from django.dispatch import receiver
 
-from agreements.models import Verdict
 from agreements.operations.tell_exclusion import ask_customers
 from agreements.tasks import run_tick
+from common.db.copying import array
 from slm.models import Exclusion
 from slm.signals import exclusion_proposed, facts_changed, periods_recomputed
+
+# Also what is due already: somebody may be judging it by the old sums this moment, and would put it
+# off. His lock is waited for, and then it is due again.
+_MAKE_DUE = """
+UPDATE agreements_verdict
+   SET next_check_at = least(next_check_at, %(at)s), revision = revision + 1
+ WHERE period_state_id = ANY(%(periods)s::bigint[])
+"""
 
 
 @receiver(periods_recomputed)
 def make_verdicts_due(period_ids: list[int], at: dt.datetime, **_kwargs: Any) -> None:
     """A verdict over a period that was computed again is due; whoever comes next judges it."""
-    Verdict.objects.filter(period_state__in=period_ids).filter(
-        Q(next_check_at=None) | Q(next_check_at__gt=at)
-    ).update(next_check_at=at, revision=F("revision") + 1)
+    with connection.cursor() as cursor:
+        cursor.execute(_MAKE_DUE, {"periods": array(period_ids), "at": at})
 
 
 @receiver(exclusion_proposed)

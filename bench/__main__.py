@@ -89,6 +89,19 @@ def measure(sizes: Sizes) -> "Results":
     return results
 
 
+def _set_up_planner() -> None:
+    """Set the database as the servers that the product brings along are set (config.embedded)."""
+    from django.db import connection
+
+    from config.embedded.server import SETTINGS
+
+    name = connection.ops.quote_name(connection.settings_dict["NAME"])
+    with connection.cursor() as cursor:
+        for setting in ("jit", "random_page_cost"):
+            cursor.execute(f"ALTER DATABASE {name} SET {setting} = {SETTINGS[setting]}")
+    connection.close()
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="tiny sizes: does it run at all")
@@ -103,6 +116,7 @@ def main() -> int:
     connection.settings_dict["TEST"]["NAME"] = f"bench_{os.getpid()}"
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:
+        _set_up_planner()
         sizes = QUICK if options.quick else Sizes()
         if options.indicators:
             sizes = replace(sizes, indicators=options.indicators)

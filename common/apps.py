@@ -7,6 +7,7 @@ class CommonConfig(AppConfig):
     verbose_name = _("Common")
 
     def ready(self) -> None:
+        from common import tasks  # noqa: F401  registers its job
         from common.queries.jobs import count_under_way
         from common.search import search_url
         from common.ui import slots

@@ -38,7 +38,8 @@ class UploadField(forms.FileField):
     """A file of one of `endings` and at most `max_bytes`; its `content_type` is ours afterwards.
 
     `ui/_form.html` sees to it that the form is multipart. Store the cleaned file with `store_file`
-    or hand it to `start_job(content=…)`.
+    or hand it to `start_job(content=…)`. `any_encoding` lets text in that is not UTF-8, for readers
+    that find out by themselves.
     """
 
     default_error_messages = {
@@ -57,12 +58,14 @@ class UploadField(forms.FileField):
         *,
         endings: tuple[str, ...] = TABLES,
         max_bytes: int = 20 * 1024 * 1024,
+        any_encoding: bool = False,
         **options: Any,
     ):
         unknown = set(endings) - set(TYPES)
         if unknown:
             raise ValueError(f"no type is known for {sorted(unknown)}")
         self.endings, self.max_bytes = endings, max_bytes
+        self.any_encoding = any_encoding
         super().__init__(**options)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
@@ -85,14 +88,19 @@ class UploadField(forms.FileField):
         file.seek(0)
         if beginnings and not head.startswith(beginnings):
             raise ValidationError(self.error_messages["content"], "content", {"ending": ending})
-        if not beginnings and not _looks_like_text(head):
+        if not beginnings and not _looks_like_text(head, any_encoding=self.any_encoding):
             raise ValidationError(self.error_messages["text"], "text")
         file.content_type = content_type
         return file
 
 
-def _looks_like_text(head: bytes) -> bool:
-    """Whether the first bytes are UTF-8 without NUL; a character cut at their end is forgiven."""
+def _looks_like_text(head: bytes, *, any_encoding: bool = False) -> bool:
+    """Whether the first bytes are UTF-8 without NUL; a character cut at their end is forgiven.
+
+    With `any_encoding` also UTF-16 by its mark, and whatever has no NUL.
+    """
+    if any_encoding:
+        return head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" not in head
     try:
         head.decode("utf-8")
     except UnicodeDecodeError as error:

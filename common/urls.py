@@ -1,10 +1,12 @@
 from django.urls import path
 
-from common.pages import files, jobs, search
+from common.pages import files, imports, jobs, search
 
 app_name = "common"
 urlpatterns = [
     path("files/<uuid:pk>/", files.file, name="file"),
+    path("imports/<uuid:pk>/", imports.columns, name="import"),
+    path("imports/<uuid:pk>/rows/", imports.preview, name="import-preview"),
     path("jobs/", jobs.JobList.as_view(), name="job-list"),
     path("jobs/<uuid:pk>/", jobs.job, name="job"),
     path("jobs/<uuid:pk>/cancel/", jobs.cancel, name="job-cancel"),

@@ -308,6 +308,7 @@ SPECTACULAR_SETTINGS = {
         "TargetPeriodEnum": "agreements.models.Target.Period",
         "AgreementKindEnum": "agreements.models.Agreement.Kind",
         "BreachKindEnum": "agreements.models.Breach.Kind",
+        "ChangeStateEnum": "agreements.queries.change_requests.STANDINGS",
         "ExclusionCauseEnum": "slm.models.Exclusion.Cause",
         "IndicatorKindEnum": "slm.models.Indicator.Kind",
         "ServiceKindEnum": "slm.models.Service.Kind",

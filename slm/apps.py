@@ -12,6 +12,7 @@ class SlmConfig(AppConfig):
         from notices.models import Severity
         from notices.queries.kinds import Section, register_kind
         from slm import tasks  # noqa: F401  registers its jobs
+        from slm.operations import import_work_items
         from slm.operations.find_silent_sources import BACK, SILENT
 
         register_kind(
@@ -29,6 +30,7 @@ class SlmConfig(AppConfig):
             section=Section.KNOW,
             order=301,
         )
+        import_work_items.register()
         _register_frame()
 
 
@@ -65,6 +67,7 @@ def _register_frame() -> None:
         count=open_outages,
         state="missed",
     )
+    entry(_("Work items"), "slm:work-item-list", 65, match=("slm:work-item",))
     entry(_("Service hours"), "slm:hours-list", 70, match=("slm:hours",))
     entry(
         _("Maintenance"),

@@ -26,6 +26,9 @@ from slm.pages import (
     services,
     sources,
     state_log,
+    work_item_forms,
+    work_item_import,
+    work_items,
 )
 
 _OUTAGE = "<code:code>/<int:began>/<reference:reference>/"
@@ -103,6 +106,14 @@ urlpatterns = [
     path(f"exclusions/approve/{_RECORD}", exclusion_forms.approve, name="exclusion-approve"),
     path(f"exclusions/refuse/{_RECORD}", exclusion_forms.refuse, name="exclusion-refuse"),
     path(f"exclusions/withdraw/{_RECORD}", exclusion_forms.withdraw, name="exclusion-withdraw"),
+    path("work-items/", work_items.WorkItemList.as_view(), name="work-item-list"),
+    path("work-items/import/", work_item_import.work_item_import, name="work-item-import"),
+    path("work-items/new/", work_item_forms.item_create, name="work-item-create"),
+    path(f"work-items/of/{_RECORD}", work_items.work_item, name="work-item"),
+    path(f"work-items/change/{_RECORD}", work_item_forms.item_change, name="work-item-change"),
+    path(
+        f"work-items/withdraw/{_RECORD}", work_item_forms.item_withdraw, name="work-item-withdraw"
+    ),
     path("hours/", hours.HoursList.as_view(), name="hours-list"),
     path("hours/new/", hours_forms.hours_create, name="hours-create"),
     path("holidays/parts/", hours_versions.parts, name="hours-parts"),

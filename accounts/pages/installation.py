@@ -18,8 +18,8 @@ from accounts.models import Installation
 from accounts.operations.save_installation import save_installation
 from accounts.queries.history import Source, history
 from accounts.queries.roles import may_manage_people, may_read_people
-from accounts.queries.zones import ZoneField
 from common.access import allowed_if
+from common.zones import ZoneField
 
 
 class InstallationForm(forms.ModelForm):

@@ -25,9 +25,9 @@ from accounts.operations.accept_invitation import (
 )
 from accounts.operations.invite_user import InvitationNotMailed, invite_user, resend_invitation
 from accounts.queries.roles import may_manage_people
-from accounts.queries.zones import ZoneField
 from common.access import allowed_if
 from common.problems import Refusal
+from common.zones import ZoneField
 
 ROLE_CHOICES = [(role.value, role.label) for role in Role if role in PROVIDER_ROLES]
 

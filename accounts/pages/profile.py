@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ApiToken, Role, User
 from accounts.queries.roles import roles_of
-from accounts.queries.zones import ZoneField
+from common.zones import ZoneField
 
 
 class ProfileForm(forms.ModelForm):

@@ -4,6 +4,7 @@ import common.converters  # noqa: F401  registers <code:…>
 from agreements.api import (
     agreements,
     breaches,
+    changes,
     effective,
     lifecycle,
     requirements,
@@ -40,6 +41,17 @@ urlpatterns = [
         "agreements/<code:code>/versions/<int:number>/comments/",
         lifecycle.Comments.as_view(),
         name="version-comments",
+    ),
+    path("agreements/<code:code>/changes/", changes.Changes.as_view(), name="agreement-changes"),
+    path(
+        "agreements/<code:code>/changes/<uuid:change>/answer/",
+        changes.Answer.as_view(),
+        name="change-answer",
+    ),
+    path(
+        "agreements/<code:code>/changes/<uuid:change>/refuse/",
+        changes.Refuse.as_view(),
+        name="change-refuse",
     ),
     path("agreements/<code:code>/results/", results.Results.as_view(), name="agreement-results"),
     path(

@@ -38,6 +38,7 @@ class Guard(StrEnum):
     TERM = "term"
     HOURS = "hours"
     SECTIONS = "sections"
+    PILOT = "pilot"
     ROUND = "round"
     SETTLED = "settled"
     EVIDENCE = "evidence"
@@ -93,7 +94,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         (State.AGREED,),
         State.SIGNING,
         Who.MANAGER,
-        (*_COMPLETE, Guard.SECTIONS, Guard.SIGNATORIES, Guard.AUTHORITY),
+        (*_COMPLETE, Guard.SECTIONS, Guard.PILOT, Guard.SIGNATORIES, Guard.AUTHORITY),
     ),
     Transition("decline", (State.SIGNING,), State.NEGOTIATION, Who.SIGNATORY, (Guard.REASON,)),
     Transition("lapse", (State.SIGNING,), State.AGREED, Who.CLOCK),
@@ -104,7 +105,14 @@ TRANSITIONS: tuple[Transition, ...] = (
         (State.SIGNING,),
         State.SIGNED,
         Who.MANAGER,
-        (*_COMPLETE, Guard.SECTIONS, Guard.SIGNATURES, Guard.UNCHANGED, Guard.GATE),
+        (
+            *_COMPLETE,
+            Guard.SECTIONS,
+            Guard.PILOT,
+            Guard.SIGNATURES,
+            Guard.UNCHANGED,
+            Guard.GATE,
+        ),
     ),
     Transition("supersede", (State.SIGNED,), State.SUPERSEDED, Who.CLOCK),
     Transition(
@@ -112,7 +120,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         (State.INTENT, State.DRAFT, State.NEGOTIATION, State.AGREED, State.SIGNING),
         State.WITHDRAWN,
         Who.MANAGER,
-        (Guard.REASON,),
+        (Guard.REASON, Guard.PILOT),
     ),
 )
 

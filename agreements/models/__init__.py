@@ -5,6 +5,7 @@ from .change import ChangeRequest
 from .commitment import Commitment, CommitmentCustomer
 from .negotiation import Comment, Proposal, Round
 from .obligation import Obligation
+from .pilot import Pilot, PilotPeriod, PilotTarget
 from .requirement import Basis, Requirement, Volume, WantedTarget
 from .section import SectionItem, SectionSet
 from .signature import Signatory, Signature
@@ -27,6 +28,9 @@ __all__ = [
     "CommitmentCustomer",
     "Obligation",
     "Party",
+    "Pilot",
+    "PilotPeriod",
+    "PilotTarget",
     "Proposal",
     "Requirement",
     "Result",

@@ -98,8 +98,8 @@ def _judge_once(at: dt.datetime) -> int:
         rows = Verdict.objects.filter(pk__in=plain.others[begin : begin + _EXACT].tolist())
         judged = rows.select_related(
             "period_state",
-            "commitment__agreement",
-            "commitment__target__indicator__service",
+            "commitment__agreement__owner",
+            "commitment__target__indicator__service__owner",
             "commitment__target__hours",
             "commitment__measure__indicator",
         ).order_by("next_check_at", "pk")

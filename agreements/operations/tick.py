@@ -6,6 +6,7 @@ from slm.operations.recompute import finish_cycle, run_cycle
 
 from .close_period import close_due
 from .evaluate import evaluate_due
+from .pilot import judge_pilots
 from .roll_periods import roll_periods
 
 
@@ -18,5 +19,6 @@ def tick(*, at: dt.datetime) -> dict[str, int]:
     begun = roll_periods(at=at)
     judged = evaluate_due(at=at)
     closed = close_due(at=at)
+    judge_pilots(at=at)
     finish_cycle(at=at, changed=bool(computed or begun or judged or closed))
     return {"computed": computed, "begun": begun, "judged": judged, "closed": closed}

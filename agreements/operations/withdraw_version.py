@@ -10,7 +10,7 @@ from agreements.models import Version
 
 from .copy_version import copy_version
 from .sign import withdraw_signatures
-from .take_step import lock_for_step, refuse_without_reason, take_step
+from .take_step import lock_for_step, refuse_incomplete, refuse_without_reason, take_step
 
 
 @transaction.atomic
@@ -38,6 +38,7 @@ def redraft(*, version: Version, reason: str, actor: Any, at: dt.datetime) -> Ve
 def _withdraw(name: str, version: Version, *, reason: str, actor: Any, at: dt.datetime) -> Version:
     said = refuse_without_reason(name, reason)
     locked = lock_for_step(name, version, actor=actor)
+    refuse_incomplete(name, locked, at=at)
     if locked.state == Version.State.SIGNING:
         text_hash, signed_to = locked.text_hash, locked.signed_to
         withdraw_signatures(locked, at=at, actor=actor, why=_("The version was withdrawn."))

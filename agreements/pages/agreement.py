@@ -14,14 +14,17 @@ from accounts.queries.history import Source, history
 from agreements.engine.lifecycle import UNDER_WAY
 from agreements.models import Agreement, Breach, Commitment, Party, Target, Version
 from agreements.operations.activate import missing_for_activation
+from agreements.operations.pilot import ON_TRIAL, PILOTED
 from agreements.operations.save_version import is_writable
 from agreements.queries.access import is_customer, is_provider, may_manage_agreement
 from agreements.queries.agreement_state import AgreementState, with_state
+from agreements.queries.change_requests import visible_changes
 from agreements.queries.charts import slam_chart
 from agreements.queries.lifecycle_words import do_words, drawn_way, steps_for_people
 from agreements.queries.local_dates import last_day, local_day
 from agreements.queries.obligations import duties_of
 from agreements.queries.parties import visible_parties
+from agreements.queries.pilot_figures import pilots_of
 from agreements.queries.section_texts import Text, missing_sections, version_texts
 from agreements.queries.slam import slam_table
 from agreements.queries.standing import last_tick, most_urgent_first, standings, verdicts_at
@@ -123,7 +126,7 @@ def _context(
         "next_steps": _next_steps(shown) if shown and may_manage else [],
         "may_start": draft is None,
         "has_been_in_force": record.version_number is not None,
-        "asked_changes": list(record.changes.select_related("version", "agreement")),
+        "asked_changes": list(visible_changes(user).filter(agreement=record)),
         "standings": rows,
         "counts": counts,
         "worst": worst,
@@ -139,11 +142,19 @@ def _context(
         "breach_count": breaches.count(),
         "children": Agreement.objects.visible_to(user).filter(parent=record),
         "changes": _changes(record),
+        **_pilots(record, shown),
         **_term(record, now),
         "may_manage": may_manage,
         "as_of": tick,
         "crumbs": [(_("Agreements"), reverse("agreements:agreement-list")), (record.code, None)],
     }
+
+
+def _pilots(record: Agreement, shown: Version | None) -> dict[str, Any]:
+    """What was tried before it was signed; only with teams and suppliers."""
+    if shown is None or record.kind not in PILOTED:
+        return {}
+    return {"pilots": pilots_of(shown), "may_try": Version.State(shown.state) in ON_TRIAL}
 
 
 def _term(record: Agreement, now: Any) -> dict[str, Any]:

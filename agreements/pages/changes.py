@@ -12,13 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from agreements.models import Agreement
-from agreements.operations.request_change import refuse_change, request_change
-from agreements.operations.save_version import start_version
+from agreements.models import Agreement, ChangeRequest
+from agreements.operations.request_change import answer_change, refuse_change, request_change
 from agreements.operations.terminate import terminate
 from agreements.pages.forms import show_refusal
 from agreements.pages.lifecycle_forms import ChangeForm, ReasonForm, TerminationForm
 from agreements.pages.lookup import managed_agreement
+from agreements.queries.change_requests import visible_changes
 from common.problems import Refusal
 
 
@@ -44,7 +44,7 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
 def refuse(request: HttpRequest, code: str, pk: uuid.UUID) -> HttpResponse:
     """Say why the change is not made."""
     agreement = managed_agreement(request.user, code)
-    change = get_object_or_404(agreement.changes, pk=pk)
+    change = _change(request, agreement, pk)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     return _form(
         request,
@@ -64,11 +64,9 @@ def refuse(request: HttpRequest, code: str, pk: uuid.UUID) -> HttpResponse:
 def answer(request: HttpRequest, code: str, pk: uuid.UUID) -> HttpResponse:
     """Begin the version that answers the request, or let the draft being written answer it too."""
     agreement = managed_agreement(request.user, code)
-    change = get_object_or_404(agreement.changes, pk=pk)
+    change = _change(request, agreement, pk)
     try:
-        version = start_version(
-            agreement=agreement, change=change, actor=request.user, at=timezone.now()
-        )
+        version = answer_change(change=change, actor=request.user, at=timezone.now())
     except Refusal as refusal:
         messages.error(request, refusal.message)
         return redirect(agreement)
@@ -102,6 +100,10 @@ def end(request: HttpRequest, code: str) -> HttpResponse:
             _("It cannot be taken back: a new version begins anew."),
         ],
     )
+
+
+def _change(request: HttpRequest, agreement: Agreement, pk: uuid.UUID) -> ChangeRequest:
+    return get_object_or_404(visible_changes(request.user), agreement=agreement, pk=pk)
 
 
 def _form(

@@ -24,6 +24,8 @@ def mend(row: dict[str, str], version: Version) -> dict[str, str]:
         return _link("version-negotiation", this, _("Open the negotiation"))
     if code in {"no_signatory", "no_authority", "not_signed"}:
         return _link("version-signatories", this, _("See who signs"))
+    if code == "pilot_running":
+        return _link("pilot-end", this, _("End the pilot"))
     if code == "no_section" and version.is_writable:
         return _link("version-sections", this, _("Write the text"))
     if code == "no_target" and version.is_writable:

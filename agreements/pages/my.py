@@ -15,6 +15,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from agreements.models import Agreement, Commitment, Verdict
+from agreements.pages.my_changes import MAY_ASK, changes_of
 from agreements.queries.access import is_customer
 from agreements.queries.agreement_state import AgreementState, with_state
 from agreements.queries.causes import write_cause
@@ -126,6 +127,8 @@ def agreement(request: HttpRequest, code: str) -> HttpResponse:
             "agreement": _read(record),
             "targets": _targets(commitments, at),
             "closed": _closed(commitments),
+            "changes": changes_of(record, request.user),
+            "may_ask": record.state in MAY_ASK,
             "results": _without_links(slam_chart(table, by_service=False)) if table.lines else None,
             "as_of": at,
         },

@@ -1,5 +1,6 @@
 """What agreements draw on pages of the apps below them."""
 
+from collections import defaultdict
 from typing import Any
 
 from django.db.models import Subquery
@@ -18,6 +19,7 @@ from agreements.queries.standing import (
     verdicts_at,
 )
 from brm.models import Customer
+from common.db.counting import count_all
 from slm.models import Cycle, Service
 from slm.queries.proposed_hours import Proposal
 
@@ -60,23 +62,37 @@ def moved_by_hours(request: HttpRequest, proposal: Proposal) -> dict[str, Any] |
 
 
 def running_targets(request: HttpRequest) -> int:
-    """How many targets were in force at the last tick; one query, since every page asks."""
-    tick = Subquery(Cycle.objects.values("finished_at")[:1])
-    return Verdict.objects.filter(
-        commitment__in=Commitment.objects.visible_to(request.user),
-        period_start_at__lte=tick,
-        period_end_at__gt=tick,
-    ).count()
+    """How many targets were in force at the last tick."""
+    return _counted(request)["targets"]
 
 
 def agreement_count(request: HttpRequest) -> int:
     """How many agreements the reader may see."""
-    return Agreement.objects.visible_to(request.user).count()
+    return _counted(request)["agreements"]
 
 
 def open_breaches(request: HttpRequest) -> int:
     """How many breaches nobody has acknowledged."""
-    return Breach.objects.visible_to(request.user).filter(step=Breach.Step.OPEN).count()
+    return _counted(request)["breaches"]
+
+
+def _counted(request: HttpRequest) -> defaultdict[str, int]:
+    """All three in one query, once a request, since every page asks."""
+    known: defaultdict[str, int] | None = getattr(request, "_agreement_counts", None)
+    if known is None:
+        user = request.user
+        tick = Subquery(Cycle.objects.values("finished_at")[:1])
+        counts = count_all(
+            agreements=Agreement.objects.visible_to(user),
+            targets=Verdict.objects.filter(
+                commitment__in=Commitment.objects.visible_to(user),
+                period_start_at__lte=tick,
+                period_end_at__gt=tick,
+            ),
+            breaches=Breach.objects.visible_to(user).filter(step=Breach.Step.OPEN),
+        )
+        known = request._agreement_counts = defaultdict(int, counts)  # type: ignore[attr-defined]
+    return known
 
 
 def may_see_panel(user: Any, _record: Any) -> bool:

@@ -16,15 +16,16 @@ Crumbs = list[tuple[Any, str | None]]
 
 
 def visible_requirement(user: Any, code: str) -> Requirement:
-    """The requirement with this code, for people of the provider."""
-    if not is_provider(user):
-        raise PermissionDenied
-    return get_object_or_404(
+    """The requirement with this code, for people of the provider; 403 for its customer's."""
+    found = get_object_or_404(
         Requirement.objects.visible_to(user).select_related(
             "customer", "asked_by__person", "owner__person", "decided_by__person"
         ),
         code=code.upper(),
     )
+    if not is_provider(user):
+        raise PermissionDenied
+    return found
 
 
 def written_requirement(user: Any, code: str) -> Requirement:

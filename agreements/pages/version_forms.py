@@ -54,7 +54,11 @@ def term(request: HttpRequest, code: str, number: int) -> HttpResponse:
 def start(request: HttpRequest, code: str) -> HttpResponse:
     """Begin the next version, with the targets of the last one."""
     agreement = managed_agreement(request.user, code)
-    version = start_version(agreement=agreement, actor=request.user, at=timezone.now())
+    try:
+        version = start_version(agreement=agreement, actor=request.user, at=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+        return redirect(agreement)
     messages.success(
         request,
         _("Version %(number)d is a draft with the targets of the last one.")

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
+
 from accounts.models import PROVIDER_ROLES, Role
 from accounts.queries.roles import has_role, roles_of
-from agreements.models import Agreement
+from agreements.models import Agreement, Party
 from brm.models import SEE_ALL, Customer, Grant
 
 MANAGERS = (Role.SERVICE_LEVEL_MANAGER,)
@@ -47,6 +49,20 @@ def may_manage_agreement(user: Any, agreement: Agreement) -> bool:
         return True
     bound = set(agreement.customers.values_list("pk", flat=True))
     return bool(bound) and bound <= set(managed_customers(user).values_list("pk", flat=True))
+
+
+def managed_agreements(user: Any) -> Any:
+    """The agreements for which `may_manage_agreement` holds, as one query."""
+    if has_role(user, *MANAGERS):
+        return Agreement.objects.all()
+    underpinning = Q(kind__in=(Agreement.Kind.OLA, Agreement.Kind.UC))
+    if not has_role(user, *UNDERPINNING_MANAGERS):
+        underpinning = Q(pk__in=())
+    mine = managed_customers(user).values("pk")
+    bound = Party.objects.filter(agreement=OuterRef("pk"), customer__isnull=False)
+    return Agreement.objects.filter(
+        underpinning | (Exists(bound) & ~Exists(bound.exclude(customer__in=mine)))
+    )
 
 
 def managed_customers(user: Any) -> Any:

@@ -13,6 +13,7 @@ from agreements.queries.section_texts import missing_sections
 from agreements.queries.sides import missing_sides
 from agreements.queries.signed_text import hash_of
 from agreements.queries.signing import signing_of
+from slm.models import ServiceHours
 
 Missing = dict[str, str]
 Check = Callable[[Version, dt.datetime], Iterable[Missing]]
@@ -53,13 +54,22 @@ def _term(version: Version, at: dt.datetime) -> Iterable[Missing]:
 
 
 def _hours(version: Version, at: dt.datetime) -> Iterable[Missing]:
-    silent = version.targets.filter(hours__versions=None).select_related("hours")
-    for hours in {target.hours for target in silent}:
+    for hours in hours_without_windows(version):
         yield lacks(
             "targets",
             "no_hours",
             _("The service hours %(hours)s have no windows yet.") % {"hours": hours},
         )
+
+
+def hours_without_windows(version: Version) -> list[ServiceHours]:
+    """The service hours that its targets refer to and that say nothing yet."""
+    return list(ServiceHours.objects.filter(targets__version=version, versions=None).distinct())
+
+
+def _pilot(version: Version, at: dt.datetime) -> Iterable[Missing]:
+    if version.pilots.filter(end_at=None).exists():
+        yield lacks("pilot", "pilot_running", _("A pilot is running: say first what came of it."))
 
 
 def _evidence(version: Version, at: dt.datetime) -> Iterable[Missing]:
@@ -166,6 +176,7 @@ CHECKS: dict[Guard, Check] = {
     Guard.TERM: _term,
     Guard.HOURS: _hours,
     Guard.SECTIONS: _sections,
+    Guard.PILOT: _pilot,
     Guard.EVIDENCE: _evidence,
     Guard.ROUND: _round,
     Guard.SETTLED: _settled,

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
@@ -11,45 +10,32 @@ from django.utils.translation import ngettext
 
 from agreements.models import Agreement, Breach, State
 from agreements.queries.agreement_state import AgreementState, with_state
+from agreements.queries.need import SHOWN, Need
 from agreements.queries.showing import promise_words, reached_text
 from agreements.queries.standing import Standing, most_urgent_first
 from agreements.queries.terms import terms_from
+from agreements.queries.waiting import changes_that_wait, signings_that_wait
 from slm.models import Source
 
 ENDING_DAYS = 90
-SHOWN = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """One thing to do: what, why, until when if it is known, and the link that does it.
-
-    `when_at` is an instant shown in `zone`; `before`, `after` stand around it.
-    """
-
-    state: str
-    icon: str
-    what: str
-    url: str
-    do: str
-    do_url: str
-    before: str = ""
-    when_at: dt.datetime | None = None
-    zone: str = ""
-    after: str = ""
-    cost: str = ""
-    form: str = "day_seconds"
 
 
 def needs_of(
     *, user: Any, running: Iterable[Standing], at: dt.datetime, sources: bool
 ) -> list[Need]:
-    """Targets about to be missed, breaches not acknowledged, agreements ending, silent sources.
+    """Targets about to be missed, breaches not acknowledged, what waits for a signature or an
+    answer, agreements ending, silent sources.
 
     `running` are the standings that the reader sees, `at` the last finished tick; `sources` says
     whether the reader sees sources at all.
     """
-    found = [*_risks(running), *_breaches(user), *_endings(user, at)]
+    found = [
+        *_risks(running),
+        *_breaches(user),
+        *signings_that_wait(user=user, at=at),
+        *changes_that_wait(user=user),
+        *_endings(user, at),
+    ]
     if sources:
         found += _silences()
     return found

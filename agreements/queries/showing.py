@@ -86,8 +86,8 @@ def told_of(reached: Reached) -> dict[str, Any]:
     }
 
 
-def write_told(terms: Terms, told: Mapping[str, Any]) -> str:
-    """What `told_of` kept, in words."""
+def write_told(terms: Terms, told: Mapping[str, Any], digits: int = 0) -> str:
+    """What `told_of` kept, in words; a share with at least so many digits."""
     value, good = told["value"], told["good"]
     return write_reached(
         terms,
@@ -97,6 +97,7 @@ def write_told(terms: Terms, told: Mapping[str, Any]) -> str:
             level=None if good is None else Level(good, told["measured"]),
             total=told["total"],
         ),
+        digits,
     )
 
 

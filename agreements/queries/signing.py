@@ -1,6 +1,7 @@
 """How far the signing of a version has come, and whose turn it is."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,11 +66,26 @@ class Signing:
 
 def signing_of(version: Version, *, at: dt.datetime) -> Signing:
     """Every place of `version`, approvers first, then by order; in four queries at most."""
-    rows = list(
-        version.signatories.select_related(
-            "person", "delegate", "party__customer", "party__provider"
-        ).prefetch_related("signatures__evidence_file", "signatures__person")
+    rows = version.signatories.select_related(
+        "person", "delegate", "party__customer", "party__provider"
+    ).prefetch_related("signatures__evidence_file", "signatures__person")
+    return _signing(version, list(rows), at)
+
+
+def signings_of(versions: Sequence[Version], *, at: dt.datetime) -> list[tuple[Version, Signing]]:
+    """The same for many versions, in two queries; what proves a signature is not read."""
+    rows = Signatory.objects.filter(version__in=versions).select_related(
+        "person", "delegate", "party"
     )
+    by_version: dict[int, list[Signatory]] = {}
+    for row in rows.prefetch_related("signatures") if versions else ():
+        by_version.setdefault(row.version_id, []).append(row)
+    return [
+        (version, _signing(version, by_version.get(version.pk, []), at)) for version in versions
+    ]
+
+
+def _signing(version: Version, rows: list[Signatory], at: dt.datetime) -> Signing:
     rows.sort(key=lambda row: (PARTS.index(Signatory.Part(row.part)), row.order, str(row.pk)))
     on = local_day(at, version.agreement.zone)
     assert on is not None

@@ -6,9 +6,10 @@ vectorised pass; only what goes on has full figures.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -128,23 +129,30 @@ def slam_table(
     zone: str,
     by_service: bool = True,
     months: int = MONTHS,
+    running_too: Collection[int] = (),
 ) -> SlamTable:
     """The table of these commitments as of `at`; months are those of `zone`.
 
     One line for each service with its worst target, or (`by_service` false) one for each
     commitment. A period belongs to the month in which it ends, one that goes on to the current
-    month; so a month shows its weeks' worst, and a quarter stands in its last month. A fixed
-    number of queries.
+    month; so a month shows its weeks' worst, and a quarter stands in its last month. Of the
+    commitments `running_too`, by id, only what goes on is looked at. A fixed number of queries.
     """
     month = at.astimezone(ZoneInfo(zone)).date().replace(day=1)
     columns = tuple(_months_back(month, months))
     earliest = dt.datetime.combine(columns[0], dt.time(), ZoneInfo(zone)) - dt.timedelta(days=1)
-    begun = Verdict.objects.filter(
-        commitment__in=commitments, period_end_at__gt=earliest, period_start_at__lte=at
+    over = Verdict.objects.filter(
+        commitment__in=commitments, period_end_at__gt=earliest, period_end_at__lte=at
     )
-    over = begun.filter(period_end_at__lte=at)
     past = list(over.order_by("pk").values_list(*_COLUMNS))
-    running = list(begun.filter(period_end_at__gt=at).select_related("period_state").order_by("pk"))
+    wanted: Any = commitments
+    if running_too:
+        # One list of ids: of "these or those" the planner would look at every verdict.
+        wanted = [*commitments.values_list("pk", flat=True), *running_too]
+    going_on = Verdict.objects.filter(
+        commitment__in=wanted, period_start_at__lte=at, period_end_at__gt=at
+    )
+    running = list(going_on.select_related("period_state").order_by("pk"))
     known = _commitments({row[1] for row in past} | {row.commitment_id for row in running})
     for verdict in running:
         verdict.commitment = known[verdict.commitment_id]
@@ -250,9 +258,10 @@ def _past(
             parts, reached = others[pk].parts, others[pk].reached
         else:
             parts, reached = _read(promised, row[9:], service)
-        level = read_level(parts, promised.reading)
         if promised.meaning.counted:
             level = reached.level or Level(0, 0)
+        else:
+            level = read_level(parts, promised.reading)
         last = end_at - dt.timedelta(seconds=1)
         column = last.astimezone(ZoneInfo(commitment.measure.hours.zone)).date().replace(day=1)
         budget = reached.budget

@@ -12,27 +12,29 @@ from agreements.models import Commitment, State
 from agreements.queries.standing import URGENCY
 
 # Of what is at risk those are weighed against each other whose instant comes first.
-WEIGHED = 30
+WEIGHED = 12
 
 _NOBODY = len(URGENCY)
 _RANK = " ".join(f"WHEN '{state}' THEN {place}" for place, state in enumerate(URGENCY))
 # A verdict counts in the month of its last second, in the zone of its hours.
 _ASKED = f"""
-WITH mine AS MATERIALIZED ({{commitments}}), months AS MATERIALIZED (
+WITH mine AS NOT MATERIALIZED ({{commitments}}), months AS NOT MATERIALIZED (
     SELECT id AS hours_id, timezone(zone, %(last)s::timestamp) AS begins_at,
            timezone(zone, %(month)s::timestamp) AS ends_at
       FROM slm_servicehours
 ), stands AS MATERIALIZED (
     SELECT mine.service_id,
-           coalesce(min(CASE state {_RANK} END) FILTER (WHERE period_end_at > %(at)s),
-                    {_NOBODY}) AS now,
-           coalesce(min(CASE state {_RANK} END) FILTER (WHERE period_end_at <= %(at)s
+           coalesce(min(rank) FILTER (WHERE period_end_at > %(at)s), {_NOBODY}) AS now,
+           coalesce(min(rank) FILTER (WHERE period_end_at <= %(at)s
                     AND period_end_at > begins_at AND period_end_at <= ends_at),
                     {_NOBODY}) AS last
       FROM mine
       JOIN months ON months.hours_id = mine.hours_id
-      LEFT JOIN agreements_verdict AS verdict ON verdict.commitment_id = mine.id
-       AND verdict.period_start_at <= %(at)s AND verdict.period_end_at > %(since)s
+      LEFT JOIN (SELECT commitment_id, period_end_at, CASE state {_RANK} END AS rank
+                   FROM agreements_verdict
+                  WHERE period_start_at <= %(at)s
+                    AND period_end_at > (SELECT min(begins_at) FROM months)) AS judged
+        ON judged.commitment_id = mine.id
      GROUP BY mine.service_id
 ), page AS (
     SELECT service.id, stands.now, service.name
@@ -92,7 +94,6 @@ class Services:
         month = at.astimezone(ZoneInfo(zone)).date().replace(day=1)
         self.month = _before(month, 1)
         first = dt.datetime.combine(_before(month, months), dt.time(), ZoneInfo(zone))
-        last = dt.datetime.combine(self.month, dt.time(), ZoneInfo(zone))
         mine = (
             commitments.filter(start_at__lte=at)
             .exclude(end_at__lte=first)
@@ -107,8 +108,6 @@ class Services:
         )
         self._asked: dict[str, Any] = {
             "at": at,
-            # A day more, for zones in which the month began earlier.
-            "since": last - dt.timedelta(days=1),
             "last": self.month,
             "month": month,
         }

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Installation, User
-from accounts.queries.zones import ZoneField
 from brm.models import Customer
 from brm.operations.save_customer import save_customer
 from brm.pages.customers import crumbs_of
@@ -28,6 +27,7 @@ from brm.queries.customers import (
 )
 from common.access import allowed_if
 from common.problems import Refusal
+from common.zones import ZoneField
 
 
 class ParentField(forms.ModelChoiceField):

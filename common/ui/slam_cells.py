@@ -3,8 +3,11 @@
 In Python, because a page has hundreds of them: as templates they took most of the page's time.
 """
 
+from functools import lru_cache
+
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from common.ui.charts import SlamCell
@@ -21,7 +24,11 @@ def draw_cell(cell: SlamCell, *, now: bool = False) -> SafeString:
     if state.tone == "none":
         inside = draw_icon("none") + _hidden(state.word)
     else:
-        inside = format_html("{}<i>{}</i>", cell.text, _marks(cell))
+        inside = format_html(
+            "{}<i>{}</i>",
+            cell.text,
+            _marks(cell.state, cell.restated, cell.coverage, get_language()),
+        )
     begin, end = format_html("<span{}>", title), "</span>"
     if cell.url:
         begin, end = format_html('<a href="{}"{}>', cell.url, title), "</a>"
@@ -31,13 +38,15 @@ def draw_cell(cell: SlamCell, *, now: bool = False) -> SafeString:
     )
 
 
-def _marks(cell: SlamCell) -> SafeString:
-    state = state_of(cell.state)
+@lru_cache(maxsize=1_024)
+def _marks(state_key: str, restated: bool, coverage: str, _language: str) -> SafeString:
+    """What stands beside a figure; most cells of a chart have the same."""
+    state = state_of(state_key)
     marks = draw_icon(state.icon or "open") + _hidden(state.word)
-    if cell.restated:
+    if restated:
         marks += draw_icon("restated") + _hidden(", " + _("restated"))
-    if cell.coverage:
-        marks += conditional_escape(cell.coverage) + _hidden(" " + _("coverage"))
+    if coverage:
+        marks += conditional_escape(coverage) + _hidden(" " + _("coverage"))
     return marks
 
 

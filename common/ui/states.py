@@ -56,6 +56,7 @@ STATES: dict[str, State] = {
     "superseded": State("none", "restated", _("Superseded")),
     "waiting": State("none", "clock", _("Waiting")),
     "done": State("met", "met", _("Done")),
+    "paused": State("none", "clock", _("Paused")),
     "overdue": State("missed", "clock", _("Overdue")),
     "approved": State("met", "met", _("Approved")),
     "refused": State("missed", "x", _("Refused")),

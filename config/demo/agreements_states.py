@@ -7,12 +7,13 @@ from typing import Any
 from django.core.files.base import ContentFile
 
 from accounts.models import User
-from agreements.models import Agreement, Version
+from agreements.models import Agreement, Pilot, Version
 from agreements.operations.activate import activate
 from agreements.operations.add_targets import add_targets
 from agreements.operations.name_signatories import grant_authority, name_signatory
 from agreements.operations.negotiate import agree, comment_on, hand_over, negotiate, propose
-from agreements.operations.request_change import request_change
+from agreements.operations.pilot import end_pilot, start_pilot
+from agreements.operations.request_change import refuse_change, request_change
 from agreements.operations.save_agreement import create_agreement
 from agreements.operations.save_version import save_value, save_version, start_version
 from agreements.operations.sign import open_signing, sign
@@ -21,7 +22,7 @@ from agreements.operations.terminate import terminate
 from agreements.operations.withdraw_version import withdraw_version
 from brm.models import Customer
 from slm.engine.zones import zone
-from slm.models import Indicator, ServiceHours
+from slm.models import Indicator, Provider, ServiceHours
 
 from . import story
 
@@ -102,6 +103,8 @@ def tell_states(*, manager: User, at: dt.datetime) -> None:
     _superseded(told)
     _withdrawn(told)
     _terminated(told)
+    _on_trial(told)
+    _asked_by_a_customer(told)
     tend_signing(at=at)
 
 
@@ -250,6 +253,59 @@ def _withdrawn(told: _States) -> None:
         reason="The customer keeps its own system for another year.",
         actor=told.manager,
         at=told.at - 15 * DAY,
+    )
+
+
+def _on_trial(told: _States) -> None:
+    """A team's promise is tried before it is signed: a first trial ended, a second one runs."""
+    agreement = create_agreement(
+        code="OLA-0110",
+        title="Identity and access, on trial",
+        kind=Agreement.Kind.OLA,
+        zone=story.ZONE,
+        customers=(),
+        providers=[Provider.objects.get(code="TIM-APLIKASI")],
+        owner=told.manager,
+        actor=told.manager,
+        at=told.at - 90 * DAY,
+    )
+    version = told.write(agreement, "IDM", starts_on=told.next_month())
+    first = start_pilot(
+        version=version,
+        starts_on=told.today - 75 * DAY,
+        actor=told.manager,
+        at=told.at - 75 * DAY,
+    )
+    end_pilot(
+        pilot=first,
+        result=Pilot.Result.CHANGE,
+        words="The level held, but nobody was on call at night: the rota has to change first.",
+        actor=told.manager,
+        at=told.at - 40 * DAY,
+    )
+    start_pilot(version=version, starts_on=told.today - 30 * DAY, actor=told.manager, at=told.at)
+
+
+def _asked_by_a_customer(told: _States) -> None:
+    """What the hospital asked for was refused, with a reason; another request waits."""
+    agreement = Agreement.objects.get(code="SLA-0040")
+    first = request_change(
+        agreement=agreement,
+        reason="The hospital system without its yearly maintenance in June.",
+        actor=told.hasan,
+        at=told.at - 50 * DAY,
+    )
+    refuse_change(
+        change=first,
+        reason="Its maker gives no support without it; June is announced in January.",
+        actor=told.manager,
+        at=told.at - 48 * DAY,
+    )
+    request_change(
+        agreement=agreement,
+        reason="The service desk is wanted on Sundays too: two wards open in spring.",
+        actor=told.hasan,
+        at=told.at - 3 * DAY,
     )
 
 

@@ -13,6 +13,7 @@ from slm.operations.record_outage import end_outage
 from .counted import go_on_with_counts
 from .fleet import go_on_with_fleet, is_a_fleet
 from .seed import PROBE, PROBE_SECONDS
+from .service_desk import go_on_with_tickets
 from .times import go_on_with_times
 
 # The source that fell silent in the story stays silent.
@@ -31,7 +32,7 @@ def go_on(*, at: dt.datetime) -> int:
     probe = Source.objects.filter(code=PROBE).first()
     if probe is None:
         return go_on_with_fleet(at=at) if is_a_fleet() else 0
-    arrived = go_on_with_times(at=at) + go_on_with_counts(at=at)
+    arrived = go_on_with_times(at=at) + go_on_with_counts(at=at) + go_on_with_tickets(at=at)
     fed = Indicator.objects.filter(source=probe, kind=Indicator.Kind.AVAILABILITY).exclude(
         service__code__in=SILENT
     )

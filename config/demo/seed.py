@@ -41,6 +41,7 @@ from .hours import tell_hours
 from .metrics import promise_metrics
 from .protections import plan_patching, tell_protections
 from .requirements import tell_requirements
+from .service_desk import make_desk, promise_desk, tell_open_tickets, tell_tickets
 from .times import bad_day, make_timed, promise_times, tell_times
 
 PROBE, TOOL = "UPTIME", "MEJA"
@@ -199,6 +200,7 @@ def _services(manager: User, at: dt.datetime, report: Callable[[str], None]) -> 
         )
     make_timed(probe)
     make_counted()
+    make_desk()
     for told in story.SERVICES:
         for needed in told.needs:
             Dependency.objects.create(
@@ -258,9 +260,11 @@ class _Past:
                 self._report(told, indicator.service, end)
         tell_counters(start=self.lived_to, end=end, reset=reset_instant(self.now))
         tell_scores(start=self.lived_to, end=end, months=self.months, manager=self.manager)
+        tell_tickets(start=self.lived_to, end=end)
         tell_times(self.timed, start=self.lived_to, end=end, bad=bad_day(self.now))
         if until == self.at:
             self._open_outage("PAY-GW")
+            tell_open_tickets(now=end)
             tell_protections(at=until, manager=self.manager)
         tick(at=until)
         if until < self.at:
@@ -390,6 +394,7 @@ def _version(told: story.DemoAgreement, manager: User, at: dt.datetime) -> Versi
     promise_times(version, manager)
     promise_counts(version, manager)
     promise_metrics(version, manager)
+    promise_desk(version, manager)
     return write_document(version, manager=manager, at=at)
 
 

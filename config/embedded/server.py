@@ -22,6 +22,8 @@ SETTINGS = {
     "maintenance_work_mem": "64MB",
     "max_wal_size": "512MB",
     "jit": "off",
+    # Nobody's disk turns any more: a row by its index costs twice a neighbour, not four times.
+    "random_page_cost": "2",
     "timezone": "UTC",
     "log_timezone": "UTC",
     "log_line_prefix": "%m [%p] ",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -36,7 +36,7 @@ from slm.engine.metrics import Metric
 
 STATES = (State.AT_RISK, State.MISSED, State.NO_DATA)
 # More services are turned over like the pages of a book.
-SERVICES = 60
+SERVICES = 30
 EXPORTED_AT_ONCE = 500
 
 
@@ -151,8 +151,8 @@ def _table(
     zone: str,
 ) -> SlamTable:
     """The lines of some services; among what goes on also what is at risk elsewhere."""
-    wanted = commitments.filter(Q(measure__indicator__service__in=services) | Q(pk__in=pressing))
-    table = slam_table(wanted, at=at, zone=zone)
+    shown = commitments.filter(measure__indicator__service__in=services)
+    table = slam_table(shown, at=at, zone=zone, running_too=pressing)
     lines = tuple(line for line in table.lines if line.service.pk in services)
     return replace(table, lines=lines)
 

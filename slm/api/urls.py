@@ -15,6 +15,7 @@ from slm.api import (
     series,
     services,
     sources,
+    work_items,
 )
 
 app_name = "slm-api"
@@ -114,4 +115,21 @@ urlpatterns = [
     ),
     path("counters/", counters.Counters.as_view(), name="counters"),
     path("samples/", samples.Samples.as_view(), name="samples"),
+    path("work-items/", work_items.WorkItemList.as_view(), name="work-item-list"),
+    path("work-items/due/", work_items.WorkItemsDue.as_view(), name="work-items-due"),
+    path(
+        "sources/<code:code>/work-items/",
+        work_items.SourceWorkItems.as_view(),
+        name="source-work-item-list",
+    ),
+    path(
+        "sources/<code:code>/work-items/batch/",
+        work_items.WorkItemBatch.as_view(),
+        name="work-item-batch",
+    ),
+    path(
+        "sources/<code:code>/work-items/<reference:reference>/",
+        work_items.SourceWorkItem.as_view(),
+        name="source-work-item",
+    ),
 ]

@@ -7,6 +7,7 @@ applied here, when a verdict is formed, never in what is stored (decision 9).
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 
 from slm.engine.layers import Layer, Parts
 
@@ -97,13 +98,26 @@ class Level:
 def read_level(parts: Parts, reading: Reading) -> Level:
     """The level that an agreement reads from parts, in units of ``1 / reading.grain``."""
     measured = bad = 0
-    for layer, amount in zip(Layer, parts.by_layer(), strict=True):
-        if reading.is_measured(layer):
+    weights, grain = _weights(reading)
+    for amount, weight in zip(parts.by_layer(), weights, strict=True):
+        if amount and weight is not None:
             measured += amount
-            bad += amount * reading.bad_weight_ppm(layer)
-    if reading.grain == 1:
+            bad += amount * weight
+    if grain == 1:
         return Level(measured - bad // PPM, measured)
     return Level(measured * PPM - bad, measured * PPM)
+
+
+@lru_cache(maxsize=256)
+def _weights(reading: Reading) -> tuple[tuple[int | None, ...], int]:
+    """How bad each layer is in ppm, None where it is not measured, and the grain.
+
+    Kept, because a table of levels reads thousands of parts by a few readings.
+    """
+    weights = (
+        reading.bad_weight_ppm(layer) if reading.is_measured(layer) else None for layer in Layer
+    )
+    return tuple(weights), reading.grain
 
 
 def read_bad(parts: Parts, reading: Reading) -> Fraction:

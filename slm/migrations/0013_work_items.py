@@ -8,95 +8,206 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('slm', '0012_consents'),
+        ("slm", "0012_consents"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='WorkItem',
+            name="WorkItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('priority', models.CharField(blank=True, max_length=24, verbose_name='priority')),
-                ('title', models.CharField(blank=True, max_length=200, verbose_name='title')),
-                ('opened_at', models.DateTimeField(verbose_name='opened')),
-                ('responded_at', models.DateTimeField(blank=True, null=True, verbose_name='responded')),
-                ('resolved_at', models.DateTimeField(blank=True, null=True, verbose_name='resolved')),
-                ('pauses', models.JSONField(blank=True, default=list, verbose_name='pauses')),
-                ('paused_seconds', models.PositiveIntegerField(default=0, verbose_name='paused in all (s)')),
-                ('told_at', models.DateTimeField(blank=True, null=True, verbose_name='changed in the tool')),
-                ('is_void', models.BooleanField(default=False, verbose_name='withdrawn')),
-                ('external_id', models.CharField(max_length=120, verbose_name='reference')),
-                ('priority_since_at', models.DateTimeField(blank=True, null=True)),
-                ('version_number', models.PositiveIntegerField(default=1)),
-                ('claim', models.CharField(blank=True, max_length=64)),
-                ('indicator', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='work_items', to='slm.indicator', verbose_name='indicator')),
-                ('source', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='work_items', to='slm.source', verbose_name='source')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("priority", models.CharField(blank=True, max_length=24, verbose_name="priority")),
+                ("title", models.CharField(blank=True, max_length=200, verbose_name="title")),
+                ("opened_at", models.DateTimeField(verbose_name="opened")),
+                (
+                    "responded_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="responded"),
+                ),
+                (
+                    "resolved_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="resolved"),
+                ),
+                ("pauses", models.JSONField(blank=True, default=list, verbose_name="pauses")),
+                (
+                    "paused_seconds",
+                    models.PositiveIntegerField(default=0, verbose_name="paused in all (s)"),
+                ),
+                (
+                    "told_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="changed in the tool"),
+                ),
+                ("is_void", models.BooleanField(default=False, verbose_name="withdrawn")),
+                ("external_id", models.CharField(max_length=120, verbose_name="reference")),
+                ("priority_since_at", models.DateTimeField(blank=True, null=True)),
+                ("version_number", models.PositiveIntegerField(default=1)),
+                ("claim", models.CharField(blank=True, max_length=64)),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="work_items",
+                        to="slm.indicator",
+                        verbose_name="indicator",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="work_items",
+                        to="slm.source",
+                        verbose_name="source",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'work item',
-                'verbose_name_plural': 'work items',
-                'ordering': ['-opened_at', '-id'],
+                "verbose_name": "work item",
+                "verbose_name_plural": "work items",
+                "ordering": ["-opened_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='WorkItemVersion',
+            name="WorkItemVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('priority', models.CharField(blank=True, max_length=24, verbose_name='priority')),
-                ('title', models.CharField(blank=True, max_length=200, verbose_name='title')),
-                ('opened_at', models.DateTimeField(verbose_name='opened')),
-                ('responded_at', models.DateTimeField(blank=True, null=True, verbose_name='responded')),
-                ('resolved_at', models.DateTimeField(blank=True, null=True, verbose_name='resolved')),
-                ('pauses', models.JSONField(blank=True, default=list, verbose_name='pauses')),
-                ('paused_seconds', models.PositiveIntegerField(default=0, verbose_name='paused in all (s)')),
-                ('told_at', models.DateTimeField(blank=True, null=True, verbose_name='changed in the tool')),
-                ('is_void', models.BooleanField(default=False, verbose_name='withdrawn')),
-                ('number', models.PositiveIntegerField()),
-                ('change_reason', models.TextField(blank=True, verbose_name='reason of the change')),
-                ('received_at', models.DateTimeField(verbose_name='received')),
-                ('actor', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('indicator', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='slm.indicator')),
-                ('item', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='slm.workitem')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("priority", models.CharField(blank=True, max_length=24, verbose_name="priority")),
+                ("title", models.CharField(blank=True, max_length=200, verbose_name="title")),
+                ("opened_at", models.DateTimeField(verbose_name="opened")),
+                (
+                    "responded_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="responded"),
+                ),
+                (
+                    "resolved_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="resolved"),
+                ),
+                ("pauses", models.JSONField(blank=True, default=list, verbose_name="pauses")),
+                (
+                    "paused_seconds",
+                    models.PositiveIntegerField(default=0, verbose_name="paused in all (s)"),
+                ),
+                (
+                    "told_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="changed in the tool"),
+                ),
+                ("is_void", models.BooleanField(default=False, verbose_name="withdrawn")),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "change_reason",
+                    models.TextField(blank=True, verbose_name="reason of the change"),
+                ),
+                ("received_at", models.DateTimeField(verbose_name="received")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="slm.indicator",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="slm.workitem",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'version of a work item',
-                'verbose_name_plural': 'versions of work items',
-                'ordering': ['item', '-number'],
+                "verbose_name": "version of a work item",
+                "verbose_name_plural": "versions of work items",
+                "ordering": ["item", "-number"],
             },
         ),
         migrations.AddIndex(
-            model_name='workitem',
-            index=models.Index(fields=['indicator', 'opened_at'], name='workitem_by_opening'),
+            model_name="workitem",
+            index=models.Index(fields=["indicator", "opened_at"], name="workitem_by_opening"),
         ),
         migrations.AddIndex(
-            model_name='workitem',
-            index=models.Index(fields=['indicator', 'resolved_at'], name='workitem_by_resolution'),
+            model_name="workitem",
+            index=models.Index(fields=["indicator", "resolved_at"], name="workitem_by_resolution"),
         ),
         migrations.AddIndex(
-            model_name='workitem',
-            index=models.Index(condition=models.Q(('is_void', False), ('resolved_at', None)), fields=['indicator'], name='workitem_open'),
+            model_name="workitem",
+            index=models.Index(
+                condition=models.Q(("is_void", False), ("resolved_at", None)),
+                fields=["indicator"],
+                name="workitem_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='workitem',
-            constraint=models.UniqueConstraint(fields=('source', 'external_id'), name='workitem_key'),
+            model_name="workitem",
+            constraint=models.UniqueConstraint(
+                fields=("source", "external_id"), name="workitem_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='workitem',
-            constraint=models.CheckConstraint(condition=models.Q(('resolved_at', None), ('resolved_at__gte', models.F('opened_at')), _connector='OR'), name='workitem_opened_before_resolved'),
+            model_name="workitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("resolved_at", None),
+                    ("resolved_at__gte", models.F("opened_at")),
+                    _connector="OR",
+                ),
+                name="workitem_opened_before_resolved",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='workitem',
-            constraint=models.CheckConstraint(condition=models.Q(('responded_at', None), ('responded_at__gte', models.F('opened_at')), _connector='OR'), name='workitem_opened_before_responded'),
+            model_name="workitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("responded_at", None),
+                    ("responded_at__gte", models.F("opened_at")),
+                    _connector="OR",
+                ),
+                name="workitem_opened_before_responded",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='workitemversion',
-            constraint=models.UniqueConstraint(fields=('item', 'number'), name='workitemversion_key'),
+            model_name="workitemversion",
+            constraint=models.UniqueConstraint(
+                fields=("item", "number"), name="workitemversion_key"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='workitemversion',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='32a46fc5d3a5a410f6146ddecea2d395cdfc6a6a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2a3f4', table='slm_workitemversion', when='BEFORE')),
+            model_name="workitemversion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="32a46fc5d3a5a410f6146ddecea2d395cdfc6a6a",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_2a3f4",
+                    table="slm_workitemversion",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

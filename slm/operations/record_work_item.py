@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from slm.models import Source, WorkItem
 from slm.models.workitem import said_of
 
-from .declare_outage import MANUAL_CODE
+from .plan_maintenance import manual_source, next_reference
 from .take_work_items import (
     Ticket,
     WorkItemRefused,
@@ -25,11 +25,10 @@ PREFIX = "W-"
 @transaction.atomic
 def record_work_item(*, ticket: Ticket, actor: Any, at: dt.datetime) -> WorkItem:
     """Record an item that no tool knows; without a reference it gets the next number, W-0001 on."""
-    Source.objects.get_or_create(
-        code=MANUAL_CODE, defaults={"name": _("Entered by hand"), "kind": Source.Kind.MANUAL}
-    )
-    source = Source.objects.select_for_update(no_key=True).get(code=MANUAL_CODE)
-    named = ticket if ticket.external_id else replace(ticket, external_id=_next(source))
+    source = manual_source()
+    named = ticket
+    if not ticket.external_id:
+        named = replace(ticket, external_id=next_reference(source, WorkItem, PREFIX))
     refuse_ticket(named, at)
     if WorkItem.objects.filter(source=source, external_id=named.external_id).exists():
         raise WorkItemRefused(
@@ -88,10 +87,3 @@ def _locked(item: WorkItem) -> WorkItem:
     """The item as it is now, with its source locked as batches of it are."""
     Source.objects.select_for_update(no_key=True).get(pk=item.source_id)
     return WorkItem.objects.select_related("indicator", "source").get(pk=item.pk)
-
-
-def _next(source: Source) -> str:
-    """The next free number of items recorded by hand; the source comes locked."""
-    taken = WorkItem.objects.filter(source=source, external_id__regex=rf"^{PREFIX}\d{{1,9}}$")
-    keys = taken.values_list("external_id", flat=True)
-    return f"{PREFIX}{max((int(key.removeprefix(PREFIX)) for key in keys), default=0) + 1:04d}"

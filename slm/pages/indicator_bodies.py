@@ -15,6 +15,7 @@ from slm.pages.counters import counter_body
 from slm.pages.response_times import times_body
 from slm.pages.scores import score_body
 from slm.pages.services import LevelRow
+from slm.pages.work_items import items_body
 from slm.queries.levels import recent_levels
 from slm.queries.states import indicator_states
 
@@ -36,15 +37,11 @@ def time_body(request: HttpRequest, indicator: Indicator, at: dt.datetime) -> di
     return {"row": LevelRow(recent_levels([indicator], at)[0], key), "state_key": key}
 
 
-def no_body(request: HttpRequest, indicator: Indicator, at: dt.datetime) -> dict[str, Any]:
-    return {}
-
-
 BODIES: Mapping[str, Body] = {
     Kind.AVAILABILITY: Body("slm/_indicator_availability.html", time_body),
     Kind.RESPONSE_TIME: Body("slm/_indicator_response_time.html", times_body),
     Kind.COUNTER: Body("slm/_indicator_counter.html", counter_body),
-    Kind.WORK_ITEMS: Body("slm/_indicator_work_items.html", no_body),
+    Kind.WORK_ITEMS: Body("slm/_indicator_work_items.html", items_body),
     Kind.SATISFACTION: Body("slm/_indicator_scores.html", score_body),
     Kind.ENTERED: Body("slm/_indicator_scores.html", score_body),
 }

@@ -21,7 +21,7 @@ from slm.operations.save_indicator import THE_BEGINNING, recomputed_from, save_i
 from slm.pages.doors import form_page, may_change, may_look
 from slm.pages.indicator_bodies import BODIES
 from slm.pages.services import service_crumbs
-from slm.queries.kinds import FIELDS, OFFERED, SENTENCES
+from slm.queries.kinds import FIELDS, SENTENCES
 
 LONGEST_GAP_SECONDS = 31 * 86_400
 USUAL_SCALE = (1, 5)
@@ -155,7 +155,7 @@ def _choose_kind(request: HttpRequest, service: Service) -> HttpResponse:
     address = reverse("slm:indicator-create", args=[service.code])
     context = {
         "kinds": [
-            (kind.label, SENTENCES[kind], f"{address}?kind={kind.value}") for kind in OFFERED
+            (kind.label, SENTENCES[kind], f"{address}?kind={kind.value}") for kind in Indicator.Kind
         ],
         "heading": _t("New indicator of %(name)s") % {"name": service.name},
         "crumbs": service_crumbs(service, _("New indicator")),
@@ -170,7 +170,7 @@ def indicator_create(request: HttpRequest, code: str) -> HttpResponse:
     service = get_object_or_404(Service, code=code.upper())
     now = timezone.now()
     kind = request.POST.get("kind") or request.GET.get("kind", "")
-    if kind not in OFFERED:
+    if kind not in Indicator.Kind.values:
         return _choose_kind(request, service)
     record = Indicator(service=service, kind=kind)
     if kind == Indicator.Kind.SATISFACTION:

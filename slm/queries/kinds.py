@@ -43,6 +43,4 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     Kind.SATISFACTION: ("scale_from", "scale_to"),
     Kind.ENTERED: ("unit",),
 }
-# Work items have no door of their own yet: an indicator of them could never be fed.
-OFFERED = tuple(kind for kind in Kind if kind is not Kind.WORK_ITEMS)
 SCORED = (Kind.SATISFACTION, Kind.ENTERED)

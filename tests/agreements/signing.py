@@ -4,6 +4,9 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+from django.test import Client
+from django.urls import reverse
+
 from accounts.models import User
 from agreements.models import Party, Signatory, Version
 from agreements.operations.name_signatories import grant_authority, name_signatory
@@ -74,3 +77,13 @@ def signed_by_both(sari: User, alia: User, customer: Any) -> Version:
 
 
 LIMITED = {"limit_amount": Decimal("1000.00"), "currency": "IDR"}
+
+
+def seated(user: User) -> Client:
+    """A browser in which this user has just shown who they are."""
+    client = Client()
+    given = {"login": user.email, "password": "a long password"}
+    assert client.post(reverse("account_login"), given).status_code == 302
+    again = {"password": given["password"]}
+    assert client.post(reverse("account_reauthenticate"), again).status_code == 302
+    return client

@@ -12,6 +12,8 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+# Chromium calls every refusal of a form an error; to the reader it is an answer.
+REFUSED = "responded with a status of 422"
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -63,7 +65,7 @@ def open_page(chromium: Browser, live_server: Any) -> Iterator[Callable[..., Pag
         page = context.new_page()
 
         def hear(message: ConsoleMessage) -> None:
-            if message.type in {"error", "warning"}:
+            if message.type in {"error", "warning"} and REFUSED not in message.text:
                 said.append(f"{page.url}: {message.text}")
 
         page.on("console", hear)

@@ -6,17 +6,23 @@ finds nothing at any address that they pass.
 
 import datetime as dt
 import re
+from collections.abc import Callable
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Request, expect
 
+from accounts.models import User
 from agreements.models import Verdict, Version
 from agreements.operations.decide_requirement import sections_of_requirements
 from agreements.operations.tick import tick
 from agreements.queries.section_texts import missing_sections
+from tests.agreements.operations.test_pilot import ola as make_ola
 from tests.agreements.scenes import indicator, round_the_clock
+from tests.agreements.signing import seated
 from tests.browser.test_look import check_look
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -50,8 +56,8 @@ def fill(page: Page, **fields: str) -> None:
 
 
 @pytest.fixture
-def visited() -> set[str]:
-    """Addresses that name the requirement or the agreement."""
+def visited() -> set[tuple[str, str]]:
+    """Method and address of whatever was asked for that names the requirement or agreement."""
     return set()
 
 
@@ -61,14 +67,20 @@ def follow_everybody(open_page, visited):
 
     def _open(user: object, **options: object) -> Page:
         page = open_page(user, **options)
-        page.on("framenavigated", lambda frame: visited.add(frame.url))
+
+        def remember(request: Request) -> None:
+            path = urlsplit(request.url).path
+            if REQUIREMENT in path or AGREEMENT in path:
+                visited.add((request.method, path))
+
+        page.on("request", remember)
         return page
 
     return _open
 
 
 def test_need_becomes_an_agreement_in_force(
-    follow_everybody, visited, sign_in, sari, alia, bram, customer_a
+    open_page, follow_everybody, visited, sari, alia, bram, customer_a
 ):
     indicator("PAY", "Payment gateway")
     round_the_clock()
@@ -78,6 +90,7 @@ def test_need_becomes_an_agreement_in_force(
     specify_it(ours)
     begin_the_agreement(ours)
     negotiate_a_round(ours, theirs)
+    read_in_indonesian(open_page, alia)
     name_who_signs(ours)
     open_the_signing(ours, days="20")
     sign_too_early(theirs)
@@ -87,7 +100,25 @@ def test_need_becomes_an_agreement_in_force(
     sign_as(ours, f"{VERSION}sign/")
     sign_for_the_customer(theirs)
     put_in_force(ours, theirs)
-    strangers_find_nothing(sign_in(bram), visited)
+    ask_for_a_change(ours, theirs)
+    strangers_find_nothing(seated(bram), visited)
+
+
+def test_pilot_is_begun_and_ended_on_a_phone(open_page, sari):
+    """Measured on trial before anybody signs, with its result in words."""
+    make_ola(sari)
+    page, path = open_page(sari, width=360, theme="dark"), "/agreements/OLA-0042/v1/"
+    page.goto(path)
+    follow(page, "Begin a pilot")
+    press(page, "Begin the pilot")
+    check_look(page, path)
+    expect(main(page).get_by_role("region", name="Pilot", exact=True)).to_contain_text("goes on")
+    follow(page, "End the pilot")
+    check_look(page, f"{path}pilot/end/")
+    main(page).get_by_label("It can be promised").press("Space")
+    fill(page, words="A day without a worry.")
+    press(page, "End the pilot")
+    expect(main(page)).to_contain_text("A day without a worry.")
 
 
 def write_the_requirement(page: Page) -> None:
@@ -111,7 +142,7 @@ def write_the_requirement(page: Page) -> None:
     follow(page, "Ask for a level")
     fill(page, wording="It works whenever we pay", amount="99,9")
     press(page, "Save")
-    expect(main(page)).to_contain_text(re.compile(r"99\.9\s%"))
+    expect(main(page)).to_contain_text(re.compile(r"99\.90\s%"))
     press(page, "Ask for sign-off")
     expect(main(page)).to_contain_text("with the customer")
 
@@ -192,6 +223,19 @@ def negotiate_a_round(ours: Page, theirs: Page) -> None:
     follow(theirs, "Agree on the text")
     press(theirs, "Agree")
     expect(theirs.locator("body")).to_contain_text("You agreed on the text.")
+
+
+def read_in_indonesian(open_page: Callable[..., Page], alia: User) -> None:
+    """The same text on a phone in the dark, in the reader's language."""
+    alia.language = "id"
+    alia.save()
+    page = open_page(alia, width=360, theme="dark")
+    check_look(page, MINE)
+    expect(page.locator("html")).to_have_attribute("lang", "id")
+    expect(main(page)).to_contain_text("Apa yang dijanjikan")
+    expect(main(page)).to_contain_text(re.compile(r"99,95\s%"))
+    alia.language = "en"
+    alia.save()
 
 
 def name_who_signs(page: Page) -> None:
@@ -288,9 +332,33 @@ def put_in_force(ours: Page, theirs: Page) -> None:
     expect(main(theirs)).to_contain_text(re.compile(r"99\.95\s%"))
 
 
-def strangers_find_nothing(browser: object, visited: set[str]) -> None:
-    paths = {re.sub(r"^https?://[^/]+|[?#].*$", "", url) for url in visited}
-    named = sorted(path for path in paths if REQUIREMENT in path or AGREEMENT in path)
-    assert len(named) > 25
-    found = {path: browser.get(path).status_code for path in named}
-    assert found == dict.fromkeys(named, 404)
+def ask_for_a_change(ours: Page, theirs: Page) -> None:
+    """Asked by the customer, needed by the manager, refused with a reason that is read."""
+    theirs.goto(f"/my/agreements/{AGREEMENT}/")
+    follow(theirs, "Ask for a change")
+    check_look(theirs, f"/my/agreements/{AGREEMENT}/changes/new/")
+    fill(theirs, reason="Two more pay days in December.")
+    press(theirs, "Ask for it")
+    expect(main(theirs)).to_contain_text(f"{AGREEMENT}-C1")
+    ours.goto("/levels/")
+    need = main(ours).get_by_role("listitem").filter(has_text="Alia Pemutus asks for a change")
+    need.get_by_role("link", name="Answer").press("Enter")
+    expect(main(ours)).to_contain_text("Two more pay days in December.")
+    follow(ours, "Refuse")
+    fill(ours, reason="December is covered already.")
+    press(ours, "Refuse")
+    theirs.reload()
+    expect(main(theirs)).to_contain_text("December is covered already.")
+    check_look(theirs, f"/my/agreements/{AGREEMENT}/")
+
+
+def strangers_find_nothing(browser: Client, visited: set[tuple[str, str]]) -> None:
+    """The same requests by somebody who has just shown who they are, for another customer."""
+    assert len(visited) > 40
+    found = {}
+    for method, path in sorted(visited):
+        answer = browser.generic(method, path)
+        if answer.status_code == 302:  # a page of ours leads customers to their own
+            answer = browser.get(answer["Location"])
+        found[method, path] = answer.status_code
+    assert found == dict.fromkeys(found, 404)

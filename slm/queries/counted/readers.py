@@ -10,7 +10,7 @@ from slm.engine.counts import Count, CountedPeriod
 from slm.engine.metrics import Metric
 from slm.models import Indicator
 
-from . import ratio, scores, within_time
+from . import ratio, scores, within_time, work_items
 
 Kind = Indicator.Kind
 
@@ -24,6 +24,10 @@ READERS: Mapping[tuple[str, str], Reader] = {
     (Kind.COUNTER, Metric.RATIO): ratio.counts_of,
     (Kind.COUNTER, Metric.THROUGHPUT): ratio.counts_of,
     (Kind.COUNTER, Metric.WORKLOAD): ratio.counts_of,
+    (Kind.WORK_ITEMS, Metric.RESPONDED): work_items.counts_of,
+    (Kind.WORK_ITEMS, Metric.RESOLVED): work_items.counts_of,
+    (Kind.WORK_ITEMS, Metric.THROUGHPUT): work_items.counts_of,
+    (Kind.WORK_ITEMS, Metric.WORKLOAD): work_items.counts_of,
     (Kind.SATISFACTION, Metric.SATISFACTION): scores.counts_of,
     (Kind.ENTERED, Metric.ENTERED): scores.counts_of,
 }

@@ -4,11 +4,9 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.models import User
 from agreements.models import Authority, ChangeRequest, Comment, Proposal, Version
 from agreements.operations.negotiate import comment_on
 from agreements.operations.sign import sign
@@ -19,6 +17,7 @@ from tests.agreements.signing import (
     handed_over,
     party_of,
     place,
+    seated,
     sent_out,
     signed_by_both,
 )
@@ -29,16 +28,6 @@ pytestmark = pytest.mark.django_db
 
 def page(name: str, version: Version, *more: Any) -> str:
     return reverse(f"agreements:{name}", args=[version.agreement.code, version.number, *more])
-
-
-def seated(user: User) -> Client:
-    """A browser in which this user has just shown who they are."""
-    client = Client()
-    given = {"login": user.email, "password": "a long password"}
-    assert client.post(reverse("account_login"), given).status_code == 302
-    again = {"password": given["password"]}
-    assert client.post(reverse("account_reauthenticate"), again).status_code == 302
-    return client
 
 
 def text_of(response: Any) -> str:

@@ -42,13 +42,13 @@ def test_people_of_the_provider_see_the_list_and_a_requirement(
     )
 
 
-@pytest.mark.parametrize("who", ["alia", "bram", "zaki"])
-def test_others_are_refused(who, request, sign_in, sari, customer_a):
+@pytest.mark.parametrize(("who", "status"), [("alia", 403), ("bram", 404), ("zaki", 404)])
+def test_others_are_refused(who, status, request, sign_in, sari, customer_a):
     record = complete(sari, customer_a)
     client = sign_in(request.getfixturevalue(who))
 
     assert client.get(LIST).status_code == 403
-    assert client.get(page("requirement-edit", record.code)).status_code == 403
+    assert client.get(page("requirement-edit", record.code)).status_code == status
     assert client.get(page("requirement-create")).status_code == 403
 
 
@@ -317,14 +317,14 @@ def test_readers_see_a_specification_and_may_not_write_it(who, request, sign_in,
     assert record.specifications.get().state == "ready"
 
 
-@pytest.mark.parametrize("who", ["alia", "bram", "zaki"])
-def test_specification_is_never_shown_to_others(who, request, sign_in, sari, customer_a):
+@pytest.mark.parametrize(("who", "status"), [("alia", 403), ("bram", 404), ("zaki", 404)])
+def test_specification_is_never_shown_to_others(who, status, request, sign_in, sari, customer_a):
     record = approved(sari, customer_a)
     specified(record, sari)
 
     answer = sign_in(request.getfixturevalue(who)).get(page("specification", record.code, 1))
 
-    assert answer.status_code == 403
+    assert answer.status_code == status
 
 
 def test_customer_reads_and_signs_off_its_own_requirement(sign_in, sari, alia, bram, customer_a):

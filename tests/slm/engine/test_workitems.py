@@ -5,13 +5,18 @@ from hypothesis import strategies as st
 from slm.engine.calendar import compile_hours
 from slm.engine.hours import Hours, HoursVersion, round_the_clock
 from slm.engine.level import Level
+from slm.engine.spans import spans
 from slm.engine.workitems import (
+    Fate,
     WorkItem,
     deadline,
     elapsed,
+    fate,
+    fates,
     overdue_since,
     share_within,
     time_item,
+    unprotected,
     warning,
 )
 from slm.engine.zones import DAY_SECONDS
@@ -84,3 +89,78 @@ def test_open_items_count_only_once_they_are_late():
     soon, late = MONDAY + HOUR // 2, MONDAY + 2 * HOUR
     timings = [timing(soon, late), timing(late, late), timing(None, soon), timing(None, late)]
     assert share_within(timings) == Level(1, 3)
+
+
+def test_pauses_of_which_nobody_knows_when_they_were_move_the_deadline_and_the_used_time():
+    item = WorkItem(MONDAY + 9 * HOUR, done=MONDAY + 14 * HOUR, paused=2 * HOUR)
+    assert elapsed(ALWAYS, item, 0) == 3 * HOUR
+    assert deadline(ALWAYS, item, 4 * HOUR) == MONDAY + 15 * HOUR
+    assert elapsed(ALWAYS, WorkItem(MONDAY, MONDAY + HOUR, paused=2 * HOUR), 0) == 0
+
+
+def test_done_in_time_counts_when_it_was_done():
+    item = WorkItem(MONDAY + 9 * HOUR, done=MONDAY + 10 * HOUR)
+    assert fate(OFFICE, item, HOUR) == Fate(MONDAY + 10 * HOUR, within=True)
+
+
+def test_done_late_counts_at_the_first_second_it_was_late():
+    item = WorkItem(MONDAY + 9 * HOUR, done=MONDAY + 12 * HOUR)
+    assert fate(OFFICE, item, HOUR) == Fate(MONDAY + 10 * HOUR + 1, within=False)
+
+
+def test_late_at_closing_time_is_late_with_the_first_second_of_the_next_day():
+    at_closing = WorkItem(MONDAY + 17 * HOUR)
+    assert fate(OFFICE, at_closing, HOUR) == Fate(MONDAY + DAY_SECONDS + 8 * HOUR + 1, within=False)
+
+
+def test_a_pause_that_lasts_leaves_the_fate_open():
+    item = WorkItem(MONDAY + 9 * HOUR, pauses=((MONDAY + 10 * HOUR, None),))
+    assert fate(OFFICE, item, 2 * HOUR) == Fate(None, within=False)
+
+
+def test_raised_priority_is_late_when_it_was_raised():
+    nine, one = MONDAY + 9 * HOUR, MONDAY + 13 * HOUR
+    item = WorkItem(nine, pauses=((MONDAY + 12 * HOUR, one),), target_since=one)
+    assert fate(ALWAYS, item, 2 * HOUR) == Fate(one, within=False)
+
+
+def test_raised_priority_of_what_is_done_is_not_late_after_it_was_done():
+    item = WorkItem(MONDAY, done=MONDAY + 3 * HOUR, target_since=MONDAY + 9 * HOUR)
+    assert fate(ALWAYS, item, HOUR) == Fate(MONDAY + 3 * HOUR, within=False)
+
+
+def test_no_clock_runs_in_what_is_protected():
+    protected = spans(
+        [(MONDAY + 10 * HOUR, MONDAY + 12 * HOUR), (MONDAY + 11 * HOUR, MONDAY + 13 * HOUR)]
+    )
+    kept = unprotected(OFFICE, protected)
+    item = WorkItem(MONDAY + 9 * HOUR, pauses=((MONDAY + 12 * HOUR, MONDAY + 14 * HOUR),))
+    assert deadline(kept, item, 2 * HOUR) == MONDAY + 15 * HOUR
+    assert unprotected(OFFICE, spans()) is OFFICE
+
+
+@given(
+    rows=st.lists(
+        st.tuples(st.integers(0, 90 * HOUR), st.integers(0, 90 * HOUR) | st.none(), pauses),
+        max_size=4,
+    ),
+    target=st.integers(0, 30 * HOUR),
+)
+def test_fates_together_are_those_one_by_one_and_the_first_late_second_is_found(rows, target):
+    items = [
+        WorkItem(
+            MONDAY + opened,
+            None if took is None else MONDAY + opened + took,
+            tuple((MONDAY + start, MONDAY + end) for start, end in stops),
+        )
+        for opened, took, stops in rows
+    ]
+    found = fates(OFFICE, items, target)
+    assert found == [fate(OFFICE, item, target) for item in items]
+    for item, known in zip(items, found, strict=True):
+        assert known.at is not None
+        running = WorkItem(item.opened, pauses=item.pauses)
+        assert known.within is (elapsed(OFFICE, running, known.at) <= target)
+        if not known.within:
+            assert elapsed(OFFICE, running, known.at) == target + 1
+            assert elapsed(OFFICE, running, known.at - 1) == target

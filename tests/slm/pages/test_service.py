@@ -9,7 +9,6 @@ from slm.operations.declare_outage import declare_outage
 from slm.operations.ingest_samples import ingest_samples
 from slm.operations.record_score import Said, record_score
 from slm.operations.write_protections import Part
-from slm.queries.kinds import OFFERED
 from tests.cast import NOW
 from tests.slm.catalogue import make_service
 
@@ -117,7 +116,7 @@ def test_indicator_is_added_once(catalogue, sari, sign_in):
 def test_kind_is_chosen_before_its_fields(catalogue, sari, sign_in):
     browser = sign_in(sari)
     chooser = browser.get("/services/PAY-GW/indicators/new/").content.decode()
-    for kind in OFFERED:
+    for kind in Indicator.Kind:
         assert f"/services/PAY-GW/indicators/new/?kind={kind.value}" in chooser
     shown = {
         kind.value: set(
@@ -126,7 +125,7 @@ def test_kind_is_chosen_before_its_fields(catalogue, sari, sign_in):
             .fields
         )
         - {"kind", "slice", "name"}
-        for kind in OFFERED
+        for kind in Indicator.Kind
     }
     assert shown["availability"] == {"source", "is_fed", "max_gap_seconds"}
     assert shown["counter"] == {"source"}

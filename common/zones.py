@@ -1,4 +1,4 @@
-"""The time zones that a form offers, for the pages of every app."""
+"""The time zones that a form offers."""
 
 import zoneinfo
 from typing import Any
