@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from accounts.queries.roles import has_role
 from agreements.models import Authority
 from agreements.operations.name_signatories import grant_authority, revoke_authority
-from agreements.pages.forms import show_refusal
+from agreements.pages.forms import form_page
 from agreements.pages.lifecycle_forms import AuthorityForm
 from agreements.queries.access import MANAGERS, is_provider, managed_customers
 from agreements.queries.local_dates import local_day
@@ -25,7 +25,6 @@ from agreements.queries.signing_access import may_keep_authorities
 from brm.models import Customer
 from common.access import Allowed, allowed_if
 from common.listing import Column, Empty, ListPage
-from common.problems import Refusal
 
 
 class AuthorityList(Allowed, ListPage):
@@ -72,35 +71,23 @@ def create(request: HttpRequest) -> HttpResponse:
     user = request.user
     mine = Customer.objects.all() if has_role(user, *MANAGERS) else managed_customers(user)
     form = AuthorityForm(request.POST if request.method == "POST" else None, customers=mine)
-    if form.is_bound and form.is_valid():
+
+    def grant(form: AuthorityForm) -> Authority:
         given = dict(form.cleaned_data)
         last_day = given.pop("last_day")
-        try:
-            grant_authority(
-                **given,
-                valid_to=last_day + dt.timedelta(days=1) if last_day else None,
-                actor=user,
-                at=timezone.now(),
-            )
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
-            messages.success(request, _("%(person)s may sign.") % {"person": given["person"]})
-            return redirect("agreements:authority-list")
-    return render(
+        valid_to = last_day + dt.timedelta(days=1) if last_day else None
+        return grant_authority(**given, valid_to=valid_to, actor=user, at=timezone.now())
+
+    return form_page(
         request,
-        "ui/form.html",
-        {
-            "heading": _("Authority to sign"),
-            "form": form,
-            "submit": _("Save"),
-            "cancel_url": reverse("agreements:authority-list"),
-            "crumbs": [
-                (_("Who may sign"), reverse("agreements:authority-list")),
-                (_("New"), None),
-            ],
-        },
-        status=422 if form.errors else 200,
+        form,
+        save=grant,
+        done=lambda authority: _("%(person)s may sign.") % {"person": authority.person},
+        goes_to=reverse("agreements:authority-list"),
+        heading=_("Authority to sign"),
+        submit=_("Save"),
+        cancel_url=reverse("agreements:authority-list"),
+        crumbs=[(_("Who may sign"), reverse("agreements:authority-list")), (_("New"), None)],
     )
 
 

@@ -6,8 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -15,7 +14,8 @@ from django.views.decorators.http import require_POST
 from agreements.models import Agreement, ChangeRequest
 from agreements.operations.request_change import answer_change, refuse_change, request_change
 from agreements.operations.terminate import terminate
-from agreements.pages.forms import show_refusal
+from agreements.pages.crumbs import agreement_crumbs
+from agreements.pages.forms import form_page
 from agreements.pages.lifecycle_forms import ChangeForm, ReasonForm, TerminationForm
 from agreements.pages.lookup import managed_agreement
 from agreements.queries.change_requests import visible_changes
@@ -113,29 +113,15 @@ def _form(
     act: Any,
     *,
     done: str,
-    template: str = "ui/form.html",
     **context: Any,
 ) -> HttpResponse:
-    if form.is_bound and form.is_valid():
-        try:
-            act(**form.cleaned_data)
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
-            messages.success(request, done)
-            return redirect(agreement)
-    return render(
+    return form_page(
         request,
-        template,
-        {
-            "form": form,
-            "cancel_url": agreement.get_absolute_url(),
-            "crumbs": [
-                (_("Agreements"), reverse("agreements:agreement-list")),
-                (agreement.code, agreement.get_absolute_url()),
-                (context["heading"], None),
-            ],
-            **context,
-        },
-        status=422 if form.errors else 200,
+        form,
+        save=lambda form: act(**form.cleaned_data),
+        done=done,
+        goes_to=agreement,
+        cancel_url=agreement.get_absolute_url(),
+        crumbs=agreement_crumbs(agreement, context["heading"]),
+        **context,
     )

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Installation, Role, User
@@ -13,6 +14,7 @@ from agreements.queries.access import MANAGERS, UNDERPINNING_MANAGERS, managed_c
 from agreements.queries.local_dates import last_day, local_day
 from agreements.queries.percents import parse_percent, percent_text
 from brm.models import Customer
+from common.form_page import form_page as common_page
 from common.ui.forms import DateInput
 from slm.models import Provider
 
@@ -247,6 +249,11 @@ FIELDS = {
     "warning_ppm": "warning",
     "effective_from": "starts_on",
 }
+
+
+def form_page(request: HttpRequest, form: forms.BaseForm, **more: Any) -> HttpResponse:
+    """The form's page (common.form_page); what a verb refuses is shown under the form's names."""
+    return common_page(request, form, refuse=show_refusal, **more)
 
 
 def show_refusal(form: forms.Form, refusal: Any) -> None:

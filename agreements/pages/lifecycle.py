@@ -19,7 +19,8 @@ from agreements.operations.negotiate import agree, begin_draft, negotiate, reope
 from agreements.operations.save_version import save_value
 from agreements.operations.sign import open_signing
 from agreements.operations.withdraw_version import redraft, withdraw_version
-from agreements.pages.forms import show_refusal
+from agreements.pages.crumbs import agreement_crumbs
+from agreements.pages.forms import form_page, show_refusal
 from agreements.pages.lifecycle_forms import DaysForm, NoteForm, ReasonForm, ValueForm
 from agreements.pages.lookup import draft_of, managed_agreement, numbered_version
 from agreements.pages.mending import mended
@@ -148,29 +149,14 @@ def value(request: HttpRequest, code: str, number: int) -> HttpResponse:
     version = draft_of(agreement, number)
     given = {"amount": version.value_amount, "currency": version.value_currency}
     form = ValueForm(request.POST if request.method == "POST" else None, initial=given)
-    if request.method == "POST" and form.is_valid():
-        try:
-            save_value(version=version, **form.cleaned_data, actor=request.user)
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
-            messages.success(
-                request, _("The worth of %(version)s was saved.") % {"version": version}
-            )
-            return redirect(version)
-    return render(
+    return form_page(
         request,
-        "ui/form.html",
-        {
-            "heading": _("Worth of %(version)s") % {"version": version},
-            "form": form,
-            "submit": _("Save"),
-            "cancel_url": version.get_absolute_url(),
-            "crumbs": [
-                (_("Agreements"), reverse("agreements:agreement-list")),
-                (agreement.code, agreement.get_absolute_url()),
-                (_("Worth"), None),
-            ],
-        },
-        status=422 if form.errors else 200,
+        form,
+        save=lambda form: save_value(version=version, **form.cleaned_data, actor=request.user),
+        done=_("The worth of %(version)s was saved.") % {"version": version},
+        goes_to=version,
+        heading=_("Worth of %(version)s") % {"version": version},
+        submit=_("Save"),
+        cancel_url=version.get_absolute_url(),
+        crumbs=agreement_crumbs(agreement, _("Worth")),
     )

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,12 +17,11 @@ from django.utils.translation import gettext_lazy
 
 from agreements.models import Agreement
 from agreements.operations.request_change import request_change
-from agreements.pages.forms import show_refusal
+from agreements.pages.forms import form_page
 from agreements.queries.access import is_customer
 from agreements.queries.agreement_state import AgreementState, with_state
 from agreements.queries.change_requests import visible_changes
 from common.access import allowed_if
-from common.problems import Refusal
 
 MAY_ASK = (AgreementState.IN_FORCE, AgreementState.PENDING)
 
@@ -63,35 +61,27 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
     )
     url = reverse("agreements:my-agreement", args=[record.code])
     form = MyChangeForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        try:
-            change = request_change(
-                agreement=record,
-                reason=form.cleaned_data["reason"],
-                actor=request.user,
-                at=timezone.now(),
-            )
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
-            messages.success(request, _("%(change)s was asked for.") % {"change": change})
-            return redirect(url)
     heading = _("Ask for a change of %(code)s") % {"code": record.code}
-    return render(
+    return form_page(
         request,
-        "agreements/my_form.html",
-        {
-            "heading": heading,
-            "form": form,
-            "submit": _("Ask for it"),
-            "cancel_url": url,
-            "crumbs": [
-                (_("My services"), reverse("agreements:my-home")),
-                (record.code, url),
-                (heading, None),
-            ],
-        },
-        status=422 if form.errors else 200,
+        form,
+        save=lambda form: request_change(
+            agreement=record,
+            reason=form.cleaned_data["reason"],
+            actor=request.user,
+            at=timezone.now(),
+        ),
+        done=lambda change: _("%(change)s was asked for.") % {"change": change},
+        goes_to=url,
+        template="agreements/my_form.html",
+        heading=heading,
+        submit=_("Ask for it"),
+        cancel_url=url,
+        crumbs=[
+            (_("My services"), reverse("agreements:my-home")),
+            (record.code, url),
+            (heading, None),
+        ],
     )
 
 

@@ -9,17 +9,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from allauth.account.decorators import reauthentication_required
-from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.models import Person
 from agreements.models import Agreement, Comment, Proposal, Round, Signatory, Version
 from agreements.operations.negotiate import (
     accept_proposal,
@@ -30,12 +26,11 @@ from agreements.operations.negotiate import (
     refuse_proposal,
     resolve_comment,
 )
-from agreements.operations.sign import decline, delegate, sign
 from agreements.pages.forms import show_refusal
-from agreements.pages.lifecycle_forms import CommentForm, DelegateForm, ReasonForm
+from agreements.pages.lifecycle_forms import CommentForm
 from agreements.pages.lookup import my_version
+from agreements.pages.my_answers import ask_for_reason, confirm_page, version_url
 from agreements.pages.proposal_form import ProposalForm
-from agreements.pages.signing import sign_context
 from agreements.queries.access import is_customer
 from agreements.queries.amounts import write_wanted
 from agreements.queries.guards import missing_by_name
@@ -43,9 +38,8 @@ from agreements.queries.local_dates import last_day, local_day
 from agreements.queries.negotiating import HANDED_OVER
 from agreements.queries.section_texts import Text, version_texts
 from agreements.queries.sides import our_name
-from agreements.queries.signing import Place, signing_of
+from agreements.queries.signing import signing_of
 from agreements.queries.thread import about_choices, read_about, thread_of, write_proposed
-from brm.models import Customer
 from common.access import allowed_if
 from common.problems import Refusal
 
@@ -146,7 +140,7 @@ def version(request: HttpRequest, code: str, number: int) -> HttpResponse:
             show_refusal(form, refusal)
         else:
             messages.success(request, _("The comment was saved."))
-            return redirect(_url(record))
+            return redirect(version_url(record))
     may_talk = record.state == Version.State.NEGOTIATION
     return render(
         request,
@@ -174,8 +168,8 @@ def agree_here(request: HttpRequest, code: str, number: int) -> HttpResponse:
             refused = refusal.message
         else:
             messages.success(request, _("You agreed on the text."))
-            return redirect(_url(record))
-    return _confirm(
+            return redirect(version_url(record))
+    return confirm_page(
         request,
         record,
         refused=refused,
@@ -216,8 +210,8 @@ def propose_figure(
             show_refusal(form, refusal)
         else:
             messages.success(request, _("The proposal was saved."))
-            return redirect(_url(record))
-    return _confirm(
+            return redirect(version_url(record))
+    return confirm_page(
         request,
         record,
         form=form,
@@ -246,7 +240,7 @@ def accept(request: HttpRequest, code: str, number: int, pk: uuid.UUID) -> HttpR
 def refuse(request: HttpRequest, code: str, number: int, pk: uuid.UUID) -> HttpResponse:
     """Refuse what they propose, or take back what we proposed."""
     record, proposal = _proposal(request, code, number, pk)
-    return _with_reason(
+    return ask_for_reason(
         request,
         record,
         lambda reason: refuse_proposal(
@@ -269,84 +263,6 @@ def resolve(request: HttpRequest, code: str, number: int, pk: uuid.UUID) -> Http
         record,
         lambda: resolve_comment(comment=comment, actor=request.user, at=timezone.now()),
         _("The comment is resolved."),
-    )
-
-
-@allowed_if(is_customer)
-@reauthentication_required
-def sign_here(request: HttpRequest, code: str, number: int, pk: uuid.UUID) -> HttpResponse:
-    """Approve or sign as oneself, after showing who one is once more."""
-    record, place = _own_place(request, code, number, pk)
-    refused = ""
-    if request.method == "POST":
-        try:
-            sign(signatory=place.signatory, actor=request.user, at=timezone.now())
-        except Refusal as refusal:
-            refused = refusal.message
-        else:
-            messages.success(request, _("You signed %(code)s.") % {"code": record.agreement.code})
-            return redirect(_url(record))
-    words = sign_context(record, place, refused)
-    return _confirm(
-        request,
-        record,
-        refused=refused,
-        heading=words["heading"],
-        submit=words["submit"],
-        consequences=[
-            _("You act for %(side)s.") % {"side": words["side"]},
-            _("Your name, the time and the hash of the exact text are kept: %(hash)s")
-            % {"hash": record.text_hash},
-        ],
-    )
-
-
-@allowed_if(is_customer)
-def decline_here(request: HttpRequest, code: str, number: int, pk: uuid.UUID) -> HttpResponse:
-    """Decline to approve or sign, with the reason that the other side is told."""
-    record, place = _own_place(request, code, number, pk)
-    return _with_reason(
-        request,
-        record,
-        lambda reason: decline(
-            signatory=place.signatory, reason=reason, actor=request.user, at=timezone.now()
-        ),
-        heading=_("Decline to sign"),
-        consequences=[
-            _("Whoever asked is told the reason."),
-            _("Every signature given so far is void, and the text is negotiated again."),
-        ],
-        submit=_("Decline"),
-    )
-
-
-@allowed_if(is_customer)
-def delegate_here(request: HttpRequest, code: str, number: int, pk: uuid.UUID) -> HttpResponse:
-    """Let a colleague with authority act in one's place until a day."""
-    record, place = _own_place(request, code, number, pk)
-    form = DelegateForm(request.POST if request.method == "POST" else None)
-    form.fields["to"].queryset = _colleagues(place.signatory)
-    if form.is_bound and form.is_valid():
-        try:
-            delegate(
-                signatory=place.signatory,
-                to=form.cleaned_data["to"],
-                until=form.cleaned_data["until"] + dt.timedelta(days=1),
-                actor=request.user,
-                at=timezone.now(),
-            )
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
-            messages.success(request, _("It was written down."))
-            return redirect(_url(record))
-    return _confirm(
-        request,
-        record,
-        form=form,
-        heading=_("Delegate"),
-        consequences=[_("Your colleague signs in your place until then.")],
-        submit=_("Delegate"),
     )
 
 
@@ -444,29 +360,6 @@ def _places(record: Version, user: Any) -> tuple[MyPlace, ...]:
     return tuple(found)
 
 
-def _own_place(
-    request: HttpRequest, code: str, number: int, pk: uuid.UUID
-) -> tuple[Version, Place]:
-    """The reader's own place for a party of theirs; everybody else's is not found."""
-    record = my_version(request.user, code, number)
-    row = get_object_or_404(
-        Signatory.objects.visible_to(request.user).exclude(party=None), version=record, pk=pk
-    )
-    place = signing_of(record, at=timezone.now()).place_of(row)
-    if request.user.person_id not in {place.actor.pk, row.person_id}:  # type: ignore[union-attr]
-        raise Http404
-    return record, place
-
-
-def _colleagues(signatory: Signatory) -> Any:
-    """Who has an authority for the same customer or what it is part of: never other people."""
-    party = signatory.party
-    assert party is not None
-    assert party.customer_id is not None
-    above = Customer.objects.above([party.customer_id])
-    return Person.objects.filter(authorities__customer__in=above).distinct()
-
-
 def _proposal(
     request: HttpRequest, code: str, number: int, pk: uuid.UUID
 ) -> tuple[Version, Proposal]:
@@ -482,47 +375,4 @@ def _do(request: HttpRequest, record: Version, act: Callable[[], Any], done: str
         messages.error(request, refusal.message)
     else:
         messages.success(request, done)
-    return redirect(_url(record))
-
-
-def _with_reason(
-    request: HttpRequest, record: Version, act: Callable[[str], Any], **context: Any
-) -> HttpResponse:
-    form = ReasonForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        try:
-            act(form.cleaned_data["reason"])
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
-            messages.success(request, _("It was written down."))
-            return redirect(_url(record))
-    return _confirm(request, record, form=form, **context)
-
-
-def _confirm(
-    request: HttpRequest,
-    record: Version,
-    *,
-    form: forms.Form | None = None,
-    refused: str = "",
-    **context: Any,
-) -> HttpResponse:
-    is_wrong = bool(refused) or bool(form is not None and form.errors)
-    return render(
-        request,
-        "agreements/my_version_confirm.html",
-        {
-            "code": record.agreement.code,
-            "number": record.number,
-            "back": _url(record),
-            "form": form,
-            "refused": refused,
-            **context,
-        },
-        status=422 if is_wrong else 200,
-    )
-
-
-def _url(record: Version) -> str:
-    return reverse("agreements:my-version", args=[record.agreement.code, record.number])
+    return redirect(version_url(record))

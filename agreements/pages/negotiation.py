@@ -22,7 +22,8 @@ from agreements.operations.negotiate import (
     refuse_proposal,
     resolve_comment,
 )
-from agreements.pages.forms import show_refusal
+from agreements.pages.crumbs import version_crumbs
+from agreements.pages.forms import form_page, show_refusal
 from agreements.pages.lifecycle_forms import CommentForm, ReasonForm
 from agreements.pages.lookup import managed_agreement, numbered_version, visible_agreement
 from agreements.pages.proposal_form import ProposalForm
@@ -74,7 +75,7 @@ def negotiation(request: HttpRequest, code: str, number: int) -> HttpResponse:
             "form": form if may_manage and not version.is_frozen else None,
             "submit": _("Comment"),
             "may_manage": may_manage,
-            "crumbs": _crumbs(version, _("Negotiation")),
+            "crumbs": version_crumbs(version, _("Negotiation")),
         },
         status=422 if form.errors else 200,
     )
@@ -89,25 +90,18 @@ def propose_figure(
     version = numbered_version(agreement, number)
     target = get_object_or_404(version.targets.select_related("indicator"), public_id=public_id)
     form = ProposalForm(request.POST if request.method == "POST" else None, target=target)
-    if form.is_bound and form.is_valid():
-        try:
-            propose(target=target, **form.figures(), actor=request.user, at=timezone.now())
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
-            messages.success(request, _("The proposal was saved."))
-            return redirect("agreements:version-negotiation", agreement.code, version.number)
-    return render(
+    return form_page(
         request,
-        "ui/form.html",
-        {
-            "heading": _("Propose another figure: %(target)s") % {"target": target.indicator},
-            "form": form,
-            "submit": _("Propose"),
-            "cancel_url": _url(version),
-            "crumbs": _crumbs(version, _("Propose")),
-        },
-        status=422 if form.errors else 200,
+        form,
+        save=lambda form: propose(
+            target=target, **form.figures(), actor=request.user, at=timezone.now()
+        ),
+        done=_("The proposal was saved."),
+        goes_to=_url(version),
+        heading=_("Propose another figure: %(target)s") % {"target": target.indicator},
+        submit=_("Propose"),
+        cancel_url=_url(version),
+        crumbs=version_crumbs(version, _("Propose")),
     )
 
 
@@ -176,7 +170,7 @@ def refuse(request: HttpRequest, code: str, number: int, pk: uuid.UUID) -> HttpR
             "form": form,
             "submit": _("Refuse"),
             "cancel_url": _url(version),
-            "crumbs": _crumbs(version, _("Refuse")),
+            "crumbs": version_crumbs(version, _("Refuse")),
         },
         status=422 if form.errors else 200,
     )
@@ -201,13 +195,3 @@ def _managed(request: HttpRequest, code: str, number: int) -> Version:
 
 def _url(version: Version) -> str:
     return reverse("agreements:version-negotiation", args=[version.agreement.code, version.number])
-
-
-def _crumbs(version: Version, last: str) -> list[tuple[Any, str | None]]:
-    agreement = version.agreement
-    return [
-        (_("Agreements"), reverse("agreements:agreement-list")),
-        (agreement.code, agreement.get_absolute_url()),
-        (f"v{version.number}", version.get_absolute_url()),
-        (last, None),
-    ]

@@ -4,11 +4,10 @@ import uuid
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,12 +15,11 @@ from django.utils.translation import gettext_lazy
 
 from agreements.models import Agreement, Obligation
 from agreements.operations.keep_obligation import add_obligation, answer_obligation
-from agreements.pages.forms import show_refusal
+from agreements.pages.forms import form_page
 from agreements.pages.lifecycle_forms import SideField
 from agreements.pages.lookup import managed_agreement, visible_agreement
 from agreements.queries.access import is_customer, may_manage_agreement
 from brm.models import Customer
-from common.problems import Refusal
 from common.ui.forms import DateInput
 
 
@@ -60,18 +58,17 @@ def create(request: HttpRequest, code: str) -> HttpResponse:
     agreement = managed_agreement(request.user, code)
     form = ObligationForm(request.POST if request.method == "POST" else None)
     form.fields["party"].offer(agreement)
-    if form.is_bound and form.is_valid():
-        try:
-            add_obligation(
-                agreement=agreement, **form.cleaned_data, actor=request.user, at=timezone.now()
-            )
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
-            messages.success(request, _("The obligation was saved."))
-            return redirect(agreement)
-    heading = _("Obligation of %(agreement)s") % {"agreement": agreement.code}
-    return _form(request, form, heading, agreement, agreement.get_absolute_url())
+    return _form(
+        request,
+        form,
+        lambda form: add_obligation(
+            agreement=agreement, **form.cleaned_data, actor=request.user, at=timezone.now()
+        ),
+        done=_("The obligation was saved."),
+        heading=_("Obligation of %(agreement)s") % {"agreement": agreement.code},
+        agreement=agreement,
+        back=agreement.get_absolute_url(),
+    )
 
 
 @login_required
@@ -94,17 +91,17 @@ def answer(request: HttpRequest, code: str, pk: uuid.UUID) -> HttpResponse:
         if is_customer(request.user)
         else agreement.get_absolute_url()
     )
-    if form.is_bound and form.is_valid():
-        try:
-            answer_obligation(
-                obligation=row, **form.cleaned_data, actor=request.user, at=timezone.now()
-            )
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
-            messages.success(request, _("The answer was saved."))
-            return redirect(back)
-    return _form(request, form, row.what, agreement, back)
+    return _form(
+        request,
+        form,
+        lambda form: answer_obligation(
+            obligation=row, **form.cleaned_data, actor=request.user, at=timezone.now()
+        ),
+        done=_("The answer was saved."),
+        heading=row.what,
+        agreement=agreement,
+        back=back,
+    )
 
 
 def may_answer(user: Any, row: Obligation, agreement: Agreement) -> bool:
@@ -117,24 +114,30 @@ def may_answer(user: Any, row: Obligation, agreement: Agreement) -> bool:
 
 
 def _form(
-    request: HttpRequest, form: forms.Form, heading: str, agreement: Agreement, back: str
+    request: HttpRequest,
+    form: forms.Form,
+    act: Any,
+    *,
+    done: str,
+    heading: str,
+    agreement: Agreement,
+    back: str,
 ) -> HttpResponse:
     mine = is_customer(request.user)
-    return render(
+    register = (
+        (_("My services"), reverse("agreements:my-home"))
+        if mine
+        else (_("Agreements"), reverse("agreements:agreement-list"))
+    )
+    return form_page(
         request,
-        "agreements/my_form.html" if mine else "ui/form.html",
-        {
-            "heading": heading,
-            "form": form,
-            "submit": _("Save"),
-            "cancel_url": back,
-            "crumbs": [
-                (_("My services"), reverse("agreements:my-home"))
-                if mine
-                else (_("Agreements"), reverse("agreements:agreement-list")),
-                (agreement.code, back),
-                (_("Obligation"), None),
-            ],
-        },
-        status=422 if form.errors else 200,
+        form,
+        save=act,
+        done=done,
+        goes_to=back,
+        template="agreements/my_form.html" if mine else "ui/form.html",
+        heading=heading,
+        submit=_("Save"),
+        cancel_url=back,
+        crumbs=[register, (agreement.code, back), (_("Obligation"), None)],
     )

@@ -3,21 +3,19 @@
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.models import Pilot, Version
 from agreements.operations.pilot import PILOTED, end_pilot, start_pilot
-from agreements.pages.forms import show_refusal
+from agreements.pages.crumbs import version_crumbs
+from agreements.pages.forms import form_page
 from agreements.pages.lookup import managed_agreement, numbered_version
 from agreements.queries.local_dates import local_day
-from common.problems import Refusal
 from common.ui.forms import DateInput
 
 
@@ -97,28 +95,14 @@ def _version(request: HttpRequest, code: str, number: int) -> Version:
 def _ask(
     request: HttpRequest, version: Version, form: forms.Form, act: Any, *, done: str, **context: Any
 ) -> HttpResponse:
-    if form.is_bound and form.is_valid():
-        try:
-            act(**form.cleaned_data)
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
-            messages.success(request, done)
-            return redirect(version)
-    agreement = version.agreement
-    return render(
+    return form_page(
         request,
-        "ui/confirm.html",
-        {
-            "form": form,
-            "cancel_url": version.get_absolute_url(),
-            "crumbs": [
-                (_("Agreements"), reverse("agreements:agreement-list")),
-                (agreement.code, agreement.get_absolute_url()),
-                (f"v{version.number}", version.get_absolute_url()),
-                (context["heading"], None),
-            ],
-            **context,
-        },
-        status=422 if form.errors else 200,
+        form,
+        save=lambda form: act(**form.cleaned_data),
+        done=done,
+        goes_to=version,
+        template="ui/confirm.html",
+        cancel_url=version.get_absolute_url(),
+        crumbs=version_crumbs(version, context["heading"]),
+        **context,
     )

@@ -19,7 +19,7 @@ from agreements.operations.decide_requirement import (
     submit_requirement,
     withdraw_requirement,
 )
-from agreements.pages.forms import show_refusal
+from agreements.pages.forms import form_page
 from agreements.pages.requirement_fields import EvidenceForm, ReasonForm
 from agreements.pages.requirement_lookup import requirement_crumbs, typed, written_requirement
 from common.problems import Refusal
@@ -125,22 +125,16 @@ def revise(request: HttpRequest, code: str) -> HttpResponse:
 def _decide(
     request: HttpRequest, record: Requirement, verb: Any, form: forms.Form, **context: Any
 ) -> HttpResponse:
-    if request.method == "POST" and form.is_valid():
-        try:
-            verb(requirement=record, actor=request.user, at=timezone.now(), **form.cleaned_data)
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
-            messages.success(request, _("%(code)s saved.") % {"code": record.code})
-            return redirect(record)
-    return render(
+    return form_page(
         request,
-        "ui/confirm.html",
-        {
-            "form": form,
-            "cancel_url": record.get_absolute_url(),
-            "crumbs": requirement_crumbs(record, context["heading"]),
-            **context,
-        },
-        status=422 if form.errors else 200,
+        form,
+        save=lambda form: verb(
+            requirement=record, actor=request.user, at=timezone.now(), **form.cleaned_data
+        ),
+        done=_("%(code)s saved.") % {"code": record.code},
+        goes_to=record,
+        template="ui/confirm.html",
+        cancel_url=record.get_absolute_url(),
+        crumbs=requirement_crumbs(record, context["heading"]),
+        **context,
     )

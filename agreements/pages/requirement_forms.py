@@ -20,7 +20,7 @@ from agreements.operations.save_requirement import (
     propose_requirement_code,
     update_requirement,
 )
-from agreements.pages.forms import show_refusal
+from agreements.pages.forms import form_page, show_refusal
 from agreements.pages.requirement_fields import LANGUAGES, RequirementForm, VolumeForm
 from agreements.pages.requirement_lookup import draft_requirement, requirement_crumbs, typed
 from agreements.pages.wanted_fields import WantedForm
@@ -169,25 +169,16 @@ def _ask(
     heading: str,
     **changed: Any,
 ) -> HttpResponse:
-    if request.method == "POST" and form.is_valid():
-        try:
-            verb(requirement=record, actor=request.user, **changed, **form.values())  # type: ignore[attr-defined]
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
-            messages.success(request, _("%(code)s saved.") % {"code": record.code})
-            return redirect(record)
-    return render(
+    return form_page(
         request,
-        "ui/form.html",
-        {
-            "heading": heading,
-            "form": form,
-            "submit": _("Save"),
-            "cancel_url": record.get_absolute_url(),
-            "crumbs": requirement_crumbs(record, heading),
-        },
-        status=422 if form.errors else 200,
+        form,
+        save=lambda form: verb(requirement=record, actor=request.user, **changed, **form.values()),
+        done=_("%(code)s saved.") % {"code": record.code},
+        goes_to=record,
+        heading=heading,
+        submit=_("Save"),
+        cancel_url=record.get_absolute_url(),
+        crumbs=requirement_crumbs(record, heading),
     )
 
 

@@ -19,7 +19,8 @@ from agreements.engine.lifecycle import UNDER_WAY
 from agreements.models import Agreement, Signatory, Version
 from agreements.operations.name_signatories import drop_signatory, name_signatory
 from agreements.operations.sign import decline, delegate, sign
-from agreements.pages.forms import show_refusal
+from agreements.pages.crumbs import version_crumbs
+from agreements.pages.forms import form_page, show_refusal
 from agreements.pages.lifecycle_forms import (
     DelegateForm,
     ReasonForm,
@@ -68,7 +69,7 @@ def signatories(request: HttpRequest, code: str, number: int) -> HttpResponse:
             "may_manage": may_manage,
             "me": request.user.person_id,  # type: ignore[union-attr]
             "submit": _("Name"),
-            "crumbs": _crumbs(version, _("Signatures")),
+            "crumbs": version_crumbs(version, _("Signatures")),
         },
         status=422 if form.errors else 200,
     )
@@ -120,7 +121,7 @@ def sign_here(request: HttpRequest, code: str, number: int, pk: uuid.UUID) -> Ht
         request,
         "agreements/sign.html",
         sign_context(row.version, place, refused)
-        | {"cancel_url": _list_url(row.version), "crumbs": _crumbs(row.version, _("Sign"))},
+        | {"cancel_url": _list_url(row.version), "crumbs": version_crumbs(row.version, _("Sign"))},
         status=422 if refused else 200,
     )
 
@@ -219,24 +220,16 @@ def _ask(
 ) -> HttpResponse:
     """One small form about a place in the order: refusals are shown at its fields."""
     form = form_class(request.POST, request.FILES) if request.method == "POST" else form_class()
-    if form.is_bound and form.is_valid():
-        try:
-            act(**form.cleaned_data)
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
-            messages.success(request, _("It was written down."))
-            return redirect(_list_url(row.version))
-    return render(
+    return form_page(
         request,
-        "ui/confirm.html",
-        {
-            "form": form,
-            "cancel_url": _list_url(row.version),
-            "crumbs": _crumbs(row.version, context["heading"]),
-            **context,
-        },
-        status=422 if form.errors else 200,
+        form,
+        save=lambda form: act(**form.cleaned_data),
+        done=_("It was written down."),
+        goes_to=_list_url(row.version),
+        template="ui/confirm.html",
+        cancel_url=_list_url(row.version),
+        crumbs=version_crumbs(row.version, context["heading"]),
+        **context,
     )
 
 
@@ -272,13 +265,3 @@ def _own_place(
 
 def _list_url(version: Version) -> str:
     return reverse("agreements:version-signatories", args=[version.agreement.code, version.number])
-
-
-def _crumbs(version: Version, last: str) -> list[tuple[Any, str | None]]:
-    agreement = version.agreement
-    return [
-        (_("Agreements"), reverse("agreements:agreement-list")),
-        (agreement.code, agreement.get_absolute_url()),
-        (f"v{version.number}", version.get_absolute_url()),
-        (last, None),
-    ]

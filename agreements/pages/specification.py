@@ -21,7 +21,7 @@ from agreements.operations.specify import (
     save_specification,
     start_specification,
 )
-from agreements.pages.forms import show_refusal
+from agreements.pages.forms import form_page
 from agreements.pages.requirement_lookup import (
     Crumbs,
     draft_specification,
@@ -179,60 +179,40 @@ def agree(request: HttpRequest, code: str, revision: int) -> HttpResponse:
     """Begin the agreement: sections and targets are taken over, nothing is typed again."""
     record = visible_specification(request.user, code, revision)
     form = AgreeForm(typed(request), specification=record)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = agree_on_specification(
-                specification=record,
-                owner=request.user,
-                actor=request.user,
-                at=timezone.now(),
-                **form.cleaned_data,
-            )
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
-            messages.success(
-                request,
-                _("%(code)s begun with the texts and targets of %(requirement)s.")
-                % {"code": made.code, "requirement": record.requirement.code},
-            )
-            return redirect(made)
-    return render(
+    return form_page(
         request,
-        "ui/form.html",
-        {
-            "heading": _("Begin the agreement"),
-            "form": form,
-            "submit": _("Begin the agreement"),
-            "cancel_url": record.get_absolute_url(),
-            "crumbs": _crumbs(record, _("Begin the agreement")),
-        },
-        status=422 if form.errors else 200,
+        form,
+        save=lambda form: agree_on_specification(
+            specification=record,
+            owner=request.user,
+            actor=request.user,
+            at=timezone.now(),
+            **form.cleaned_data,
+        ),
+        done=lambda made: (
+            _("%(code)s begun with the texts and targets of %(requirement)s.")
+            % {"code": made.code, "requirement": record.requirement.code}
+        ),
+        heading=_("Begin the agreement"),
+        submit=_("Begin the agreement"),
+        cancel_url=record.get_absolute_url(),
+        crumbs=_crumbs(record, _("Begin the agreement")),
     )
 
 
 def _save(
     request: HttpRequest, record: Specification, form: Any, verb: Any, *, heading: str
 ) -> HttpResponse:
-    if request.method == "POST" and form.is_valid():
-        try:
-            verb(**form.values())
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
-            messages.success(request, _("The specification was saved."))
-            return redirect(record)
-    return render(
+    return form_page(
         request,
-        "ui/form.html",
-        {
-            "heading": heading,
-            "form": form,
-            "submit": _("Save"),
-            "cancel_url": record.get_absolute_url(),
-            "crumbs": _crumbs(record, heading),
-        },
-        status=422 if form.errors else 200,
+        form,
+        save=lambda form: verb(**form.values()),
+        done=_("The specification was saved."),
+        goes_to=record,
+        heading=heading,
+        submit=_("Save"),
+        cancel_url=record.get_absolute_url(),
+        crumbs=_crumbs(record, heading),
     )
 
 

@@ -4,11 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,12 +14,12 @@ from agreements.models.agreement import REVIEW_MONTHS
 from agreements.operations.give_notice import give_notice
 from agreements.operations.renew_term import renew_term
 from agreements.operations.review_agreement import hold_review, move_review
-from agreements.pages.forms import show_refusal
+from agreements.pages.crumbs import agreement_crumbs
+from agreements.pages.forms import form_page
 from agreements.pages.lookup import managed_agreement
 from agreements.pages.term_forms import MoveReviewForm, NoticeForm, RenewalForm, ReviewForm
 from agreements.queries.local_dates import local_day
 from agreements.queries.term_dates import dates_of
-from common.problems import Refusal
 from common.ui.times import write_day
 from slm.engine.periods import add_months
 
@@ -141,29 +138,15 @@ def _answer(
     act: Callable[[], object],
     *,
     done: str,
-    template: str = "ui/form.html",
     **context: Any,
 ) -> HttpResponse:
-    if form.is_bound and form.is_valid():
-        try:
-            act()
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
-            messages.success(request, done)
-            return redirect(agreement)
-    return render(
+    return form_page(
         request,
-        template,
-        {
-            "form": form,
-            "cancel_url": agreement.get_absolute_url(),
-            "crumbs": [
-                (_("Agreements"), reverse("agreements:agreement-list")),
-                (agreement.code, agreement.get_absolute_url()),
-                (context["heading"], None),
-            ],
-            **context,
-        },
-        status=422 if form.errors else 200,
+        form,
+        save=lambda _form: act(),
+        done=done,
+        goes_to=agreement,
+        cancel_url=agreement.get_absolute_url(),
+        crumbs=agreement_crumbs(agreement, context["heading"]),
+        **context,
     )

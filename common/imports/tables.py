@@ -50,7 +50,7 @@ def read_table(*, content: BinaryIO, name: str) -> Table:
     CSV may be UTF-8, UTF-16 or Windows-1252, its columns parted by commas, semicolons, tabs or
     bars; of a workbook the first sheet is read. Raises TableRefused, also while the rows are read.
     """
-    lines = _sheet(content) if name.lower().endswith(".xlsx") else _csv(content)
+    lines = sheet_rows(content) if name.lower().endswith(".xlsx") else _csv(content)
     numbered = ((number, cells) for number, cells in enumerate(lines, start=1) if _filled(cells))
     above: list[Row] = list(itertools.islice(numbered, _HEAD_WITHIN))
     if not above:
@@ -125,7 +125,8 @@ def _encoding(data: bytes) -> str:
     return "utf-8-sig"
 
 
-def _sheet(content: BinaryIO) -> Iterator[list[Any]]:
+def sheet_rows(content: BinaryIO) -> Iterator[list[Any]]:
+    """The rows of a workbook's first sheet; TableRefused where it is none, or far too large."""
     from python_calamine import CalamineError, CalamineWorkbook
 
     refused = TableRefused(

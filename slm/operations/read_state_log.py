@@ -4,17 +4,16 @@ import csv
 import datetime as dt
 import io
 import itertools
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
 
+from common.imports.tables import TableRefused, sheet_rows
+
 from .import_state_log import StateLogRefused
 
 MAX_ROWS = 200_000
-# What a sheet may unpack to: a small file can be made to hold gigabytes of nothing.
-MAX_UNPACKED_BYTES = 300 * 1024 * 1024
 LONGEST_CELL = 200
 COLUMNS = ("at", "service", "status")
 
@@ -89,26 +88,12 @@ def _csv(content: BinaryIO) -> Iterator[list[str]]:
 
 
 def _sheet(content: BinaryIO) -> Iterator[list[Any]]:
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    refused = StateLogRefused(
-        _("The file is not an Excel workbook. Save it again as .xlsx."), field="file"
-    )
     try:
-        with zipfile.ZipFile(content) as packed:
-            unpacked = sum(part.file_size for part in packed.infolist())
-    except zipfile.BadZipFile as error:
-        raise refused from error
-    if unpacked > MAX_UNPACKED_BYTES:
-        raise StateLogRefused(_("The workbook is too large. Split it."), field="file")
-    content.seek(0)
-    try:
-        book = CalamineWorkbook.from_filelike(content)
-        for row in book.get_sheet_by_index(0).iter_rows():
+        for row in sheet_rows(content):
             if any(_text(cell).strip() for cell in row):
                 yield row
-    except CalamineError as error:
-        raise refused from error
+    except TableRefused as refused:
+        raise StateLogRefused(refused.message, field="file") from refused
 
 
 def _text(cell: Any, longest: int = LONGEST_CELL) -> str:

@@ -4,18 +4,18 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
 
 from accounts.queries.roles import may_manage_levels, may_read_levels
 from common.access import allowed_if
+from common.form_page import Crumbs
+from common.form_page import form_page as common_page
 from common.problems import Refusal
 
 may_look = allowed_if(may_read_levels)
 may_change = allowed_if(may_manage_levels)
 
-Crumbs = list[tuple[Any, str | None]]
+__all__ = ["Crumbs", "form_page", "may_change", "may_look", "refuse"]
 
 
 def refuse(form: forms.BaseForm, refusal: Refusal) -> None:
@@ -41,24 +41,18 @@ def form_page(
     template: str = "ui/form.html",
     **more: Any,
 ) -> HttpResponse:
-    """One form: shown, saved by a verb, refused at the field, or done with a word and sent on.
-
-    `save` gets the valid form and answers the record, whose page comes next; `done` words it.
-    """
-    if request.method == "POST" and form.is_valid():
-        try:
-            record = save(form)
-        except Refusal as refusal:
-            refuse(form, refusal)
-        else:
-            messages.success(request, done(record))
-            return redirect(record.get_absolute_url())
-    context = {
-        "form": form,
-        "heading": heading,
-        "submit": submit,
-        "crumbs": crumbs,
-        "cancel_url": cancel_url,
+    """The form's page (common.form_page) with what each page of service levels has."""
+    return common_page(
+        request,
+        form,
+        save=save,
+        done=done,
+        refuse=refuse,
+        template=template,
+        refused_status=200,
+        heading=heading,
+        submit=submit,
+        crumbs=crumbs,
+        cancel_url=cancel_url,
         **more,
-    }
-    return render(request, template, context)
+    )

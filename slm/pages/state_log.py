@@ -17,7 +17,7 @@ from common.operations.start_job import start_job
 from common.operations.store_file import store_file
 from common.problems import Refusal
 from slm.models import Source
-from slm.operations.read_state_log import MAX_ROWS
+from slm.operations.read_state_log import COLUMNS, MAX_ROWS
 from slm.operations.save_record import save_record
 from slm.pages.doors import may_change, refuse
 from slm.pages.sources import source_crumbs
@@ -103,6 +103,7 @@ def state_log(request: HttpRequest) -> HttpResponse:
         "submit": _("Import the file"),
         "cancel_url": reverse("slm:source-list"),
         "crumbs": source_crumbs(_("State log")),
+        "columns": COLUMNS,
         "example": EXAMPLE,
         "max_rows": MAX_ROWS,
         "max_megabytes": MAX_MEGABYTES,
