@@ -27,6 +27,9 @@ FIELDS = (
     "business_case",
 )
 
+# Characters of one text: some thirty pages, more than anybody reads in one piece.
+LONGEST_TEXT = 100_000
+
 
 class RequirementRefused(Refusal):
     """The requirement is not saved as given."""
@@ -128,6 +131,17 @@ def _known(fields: dict[str, Any]) -> dict[str, Any]:
 
 
 def _check(requirement: Requirement) -> None:
+    texts = {
+        "statement": [requirement.statement],
+        "business_case": [requirement.business_case],
+        "sections": [text for by in requirement.sections.values() for text in by.values()],
+    }
+    for field, written in texts.items():
+        if any(len(text) > LONGEST_TEXT for text in written):
+            raise RequirementRefused(
+                _("A text has at most %(limit)d characters.") % {"limit": LONGEST_TEXT},
+                field=field,
+            )
     if requirement.asked_by and requirement.asked_by.customer_id != requirement.customer_id:
         raise RequirementRefused(_("This person belongs to another customer."), field="asked_by")
     try:

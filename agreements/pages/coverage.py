@@ -38,7 +38,7 @@ BEGIN = {
 
 class _DayForm(forms.Form):
     on = forms.DateField(
-        label=_("On"), required=False, widget=DateInput, help_text=_("Empty: now.")
+        label=_("On the day"), required=False, widget=DateInput, help_text=_("Empty: now.")
     )
 
 

@@ -31,7 +31,7 @@ class _Question(forms.Form):
         label=_("Service"), queryset=None, to_field_name="code", empty_label=_("Choose")
     )
     on = forms.DateField(
-        label=_("On"), required=False, widget=DateInput, help_text=_("Empty: now.")
+        label=_("On the day"), required=False, widget=DateInput, help_text=_("Empty: now.")
     )
 
     def __init__(self, *args: Any, user: Any, **options: Any) -> None:

@@ -69,6 +69,22 @@ def test_title_is_needed(sari, customer_a):
     assert refused.value.field == "title"
 
 
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"statement": "x" * 100_001}, "statement"),
+        ({"business_case": "x" * 100_001}, "business_case"),
+        ({"sections": {"support": {"en": "x" * 100_001}}}, "sections"),
+    ],
+)
+def test_text_that_nobody_reads_is_refused(fields, field, sari, customer_a):
+    with pytest.raises(RequirementRefused) as refused:
+        requirement(sari, customer_a, **fields)
+
+    assert refused.value.field == field
+    assert not Requirement.objects.exists()
+
+
 def test_submitted_requirement_is_not_changed(sari, customer_a):
     found = submit_requirement(requirement=complete(sari, customer_a), actor=sari, at=NOW)
 
