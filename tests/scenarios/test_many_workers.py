@@ -7,7 +7,7 @@ import random
 import signal
 
 import pytest
-from django.db import connection, connections
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 from agreements.models import Breach
 from agreements.operations.tick import tick
@@ -89,9 +89,16 @@ def test_four_workers_at_once_write_what_one_writes(worlds):
 def _start(work, *arguments) -> multiprocessing.Process:
     """A child with its own connection; it begins without any, as a fork must not share one."""
     connections.close_all()
-    child = FORK.Process(target=work, args=arguments, daemon=True)
+    child = FORK.Process(target=_begin, args=(work, arguments), daemon=True)
     child.start()
     return child
+
+
+def _begin(work, arguments) -> None:
+    # A browser's event loop in the parent hides the connection that the thread had before it. The
+    # child, where no loop runs, would find it again and speak on the parent's socket.
+    connections[DEFAULT_DB_ALIAS].connection = None
+    work(*arguments)
 
 
 def _tick_until_killed(at: dt.datetime, statements: int) -> None:
