@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 from config.settings import *  # noqa: F403
-from config.settings import STORAGES
+from config.settings import DATABASES, STORAGES
 
 VAR = Path(tempfile.mkdtemp(prefix="jembatan-test-"))
 MEDIA_ROOT = VAR / "files"
@@ -16,6 +16,8 @@ SECRET_KEY = "only for tests"
 STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 }
+# A wait for a lock that never comes ends as an error that names its statement.
+DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c statement_timeout=300s"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

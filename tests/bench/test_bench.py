@@ -15,6 +15,7 @@ FIELDS = {"name", "value", "unit", "goal", "met"}
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1200)
 @pytest.mark.django_db  # names the server; the bench makes a database of its own on it
 def test_bench_measures_everything_in_small(tmp_path):
     output = tmp_path / "results.json"
@@ -24,7 +25,7 @@ def test_bench_measures_everything_in_small(tmp_path):
         env=_environment(connection.settings_dict),
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=1100,
     )
     assert done.returncode == 0, done.stderr[-2_000:]
     rows = json.loads(output.read_text(encoding="utf-8"))
