@@ -25,3 +25,35 @@ class PortfolioConfig(AppConfig):
             permission=is_provider,
             match=("portfolio:levels", "portfolio:first-steps"),
         )
+        _register_improvements()
+
+
+def _register_improvements() -> None:
+    """The register of improvements: pages, panels, search."""
+    from brm.queries.customers import may_see_customers
+    from common.search import register_search
+    from common.ui import slots
+    from portfolio.pages import improvement_panels as panels
+    from portfolio.queries.search import find_improvements
+
+    slots.register_nav(
+        view="shared",
+        label=_("Improvements"),
+        url_name="portfolio:improvement-list",
+        order=60,
+        permission=may_see_customers,
+        match=("portfolio:improvement", "portfolio:milestone", "portfolio:unanswered"),
+    )
+    for slot, context in (
+        ("breach.detail", panels.of_breach),
+        ("customer.detail", panels.of_customer),
+        ("service.detail", panels.of_service),
+    ):
+        slots.register_panel(
+            slot,
+            template="portfolio/_improvements_panel.html",
+            context=context,
+            order=80,
+            permission=lambda user, _record: may_see_customers(user),
+        )
+    register_search("improvements", label=_("Improvements"), search=find_improvements, order=40)

@@ -1,0 +1,3 @@
+from .improvement import Improvement, Milestone
+
+__all__ = ["Improvement", "Milestone"]
