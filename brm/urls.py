@@ -1,7 +1,23 @@
 from django.urls import path
 
 import common.converters  # noqa: F401  registers <code:…>
-from brm.pages import contacts, customer_forms, customers, grants, tokens
+from brm.pages import (
+    actions,
+    agendas,
+    contacts,
+    customer_forms,
+    customers,
+    decisions,
+    grants,
+    hours,
+    meeting,
+    meeting_forms,
+    meeting_steps,
+    meetings,
+    my_meetings,
+    schedules,
+    tokens,
+)
 
 app_name = "brm"
 urlpatterns = [
@@ -22,4 +38,42 @@ urlpatterns = [
     ),
     path("settings/users/<uuid:public_id>/grants/new/", grants.grant_for_user, name="user-grant"),
     path("profile/tokens/<slug:prefix>/customers/", tokens.customers, name="token-customers"),
+    # Meetings, what came of them, and the time they take
+    path("meetings/", meetings.MeetingList.as_view(), name="meeting-list"),
+    path("meetings/calendar/", meetings.month, name="meeting-month"),
+    path("meetings/due/", schedules.due, name="reviews-due"),
+    path("meetings/new/", meeting_forms.create, name="meeting-create"),
+    path("meetings/<code:code>/", meeting.meeting, name="meeting"),
+    path("meetings/<code:code>/pack/", meeting.pack, name="meeting-pack"),
+    path("meetings/<code:code>/edit/", meeting_forms.edit, name="meeting-edit"),
+    path("meetings/<code:code>/agenda/", meeting_forms.agenda, name="meeting-agenda"),
+    path("meetings/<code:code>/cancel/", meeting_forms.cancel, name="meeting-cancel"),
+    path("meetings/<code:code>/hold/", meeting_steps.hold, name="meeting-hold"),
+    path("meetings/<code:code>/release/", meeting.release, name="meeting-release"),
+    path("meetings/<code:code>/agreed/", meeting_steps.agreed, name="meeting-agreed"),
+    path("meetings/<code:code>/hours/", meeting_steps.hours, name="meeting-hours"),
+    path("customers/<code:code>/reviews/new/", schedules.create, name="schedule-create"),
+    path("reviews/<uuid:pk>/", schedules.edit, name="schedule-edit"),
+    path("reviews/<uuid:pk>/end/", schedules.end, name="schedule-end"),
+    path("actions/", actions.ActionList.as_view(), name="action-list"),
+    path("actions/new/", actions.create, name="action-create"),
+    path("actions/<code:code>/", actions.action, name="action"),
+    path("actions/<code:code>/edit/", actions.edit, name="action-edit"),
+    path("actions/<code:code>/close/", actions.close, name="action-close"),
+    path("actions/<code:code>/reopen/", actions.reopen, name="action-reopen"),
+    path("decisions/", decisions.DecisionList.as_view(), name="decision-list"),
+    path("decisions/new/", decisions.create, name="decision-create"),
+    path("decisions/<code:code>/edit/", decisions.edit, name="decision-edit"),
+    path("time/", hours.HoursList.as_view(), name="hours-list"),
+    path("time/new/", hours.create, name="hours-create"),
+    path("time/<uuid:pk>/", hours.edit, name="hours-edit"),
+    path("time/<uuid:pk>/remove/", hours.remove, name="hours-remove"),
+    path("settings/agendas/", agendas.AgendaList.as_view(), name="agenda-list"),
+    path("settings/agendas/new/", agendas.create, name="agenda-create"),
+    path("settings/agendas/<code:code>/", agendas.edit, name="agenda-edit"),
+    path("settings/agendas/<code:code>/copy/", agendas.copy, name="agenda-copy"),
+    path("my/meetings/", my_meetings.meetings, name="my-meetings"),
+    path("my/meetings/<code:code>/", my_meetings.meeting, name="my-meeting"),
+    path("my/meetings/<code:code>/agree/", my_meetings.agree, name="my-agree-minutes"),
+    path("my/actions/<code:code>/done/", my_meetings.action, name="my-action"),
 ]

@@ -1,10 +1,16 @@
 from django.urls import path
 
 import common.converters  # noqa: F401  registers <code:…>
+from brm.api import actions, hours, meetings
 from brm.api.customers import CustomerDetail, CustomerList
 
 app_name = "brm-api"
 urlpatterns = [
     path("customers/", CustomerList.as_view(), name="customer-list"),
     path("customers/<code:code>/", CustomerDetail.as_view(), name="customer"),
+    path("meetings/", meetings.MeetingList.as_view(), name="meeting-list"),
+    path("meetings/<code:code>/", meetings.MeetingDetail.as_view(), name="meeting"),
+    path("actions/", actions.ActionList.as_view(), name="action-list"),
+    path("actions/<code:code>/", actions.ActionDetail.as_view(), name="action"),
+    path("relationship-hours/", hours.HoursList.as_view(), name="hours-list"),
 ]
