@@ -35,7 +35,9 @@ from brm.queries.reviews_due import due_of
 from common.access import allowed_if
 from common.problems import Refusal
 
-HIDDEN = frozenset({"interaction"})
+HIDDEN = frozenset({"interaction", "changed_at", "changed_by"})
+# That a meeting began with its agenda is no news; what was written into it is.
+WRITTEN = {"pgh_label": "update"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,9 @@ def _page(
         "changes": history(
             Source(Interaction, {"pgh_obj_id": record.pk}),
             Source(Participant, {"interaction_id": record.pk}, hidden=HIDDEN),
-            Source(AgendaItem, {"interaction_id": record.pk}, subject="title", hidden=HIDDEN),
+            Source(
+                AgendaItem, WRITTEN | {"interaction_id": record.pk}, subject="title", hidden=HIDDEN
+            ),
         ),
         "crumbs": meeting_crumbs(record),
         **more,

@@ -115,7 +115,7 @@ def tell_meetings(*, at: dt.datetime) -> None:
 def _bank(told: _Story) -> None:
     bank = Customer.objects.get(code="CAKRAWALA")
     people = (told.contacts["Dewi Anggraini"], told.contacts["Yoga Pratama"])
-    schedule = _schedule(told, bank, every=3, first_back=366, place="Menara Cakrawala, room 12")
+    schedule = _schedule(told, bank, every=3, first_back=358, place="Menara Cakrawala, room 12")
     held = []
     for number, said in enumerate(BANK):
         on = told.moment(told.day(357 - 91 * number))
