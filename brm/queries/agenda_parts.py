@@ -2,7 +2,7 @@
 
 In `AppConfig.ready()`:
 
-    register_agenda_part("levels", label=_("Levels"), template="agreements/_agenda_levels.html",
+    register_agenda_part("levels", label=_("Levels"), template="…/_agenda_levels.html",
                          context=levels_of)
 
 where `levels_of(customers=…, since=…, until=…, user=…)` answers what the template shows, or None
