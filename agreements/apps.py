@@ -164,6 +164,31 @@ def _register_pages() -> None:
     )
     register_search("requirements", label=_("Requirements"), search=find_requirements, order=25)
     register_search("agreements", label=_("Agreements"), search=find_agreements, order=20)
+    _register_agenda_parts()
+
+
+def _register_agenda_parts() -> None:
+    from agreements.queries import agenda_parts
+    from brm.queries.agenda_parts import register_agenda_part
+
+    register_agenda_part(
+        "levels",
+        label=_("Levels and trends"),
+        template="agreements/_agenda_levels.html",
+        context=agenda_parts.levels,
+    )
+    register_agenda_part(
+        "breaches",
+        label=_("Breaches since the last meeting"),
+        template="agreements/_agenda_breaches.html",
+        context=agenda_parts.breaches,
+    )
+    register_agenda_part(
+        "agreements",
+        label=_("Agreements and their next dates"),
+        template="agreements/_agenda_agreements.html",
+        context=agenda_parts.portfolio,
+    )
 
 
 def _register_notices() -> None:

@@ -1,4 +1,8 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.apps.registry import Apps
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -62,3 +66,129 @@ class BrmConfig(AppConfig):
         )
         slots.register_action("token.row", label=_("Customers"), url=token_customers_url)
         register_scope(seen_in_roles)
+        post_migrate.connect(_install_agendas, sender=self)
+        _register_meetings()
+        _register_notices()
+
+
+def _install_agendas(apps: Apps | None = None, **_kwargs: Any) -> None:
+    """Agendas belong to an installation from its first minute."""
+    from brm.operations.install_agendas import install_agendas
+
+    try:
+        if apps is not None:  # a flushed database has its tables and names no state of them
+            apps.get_model("brm", "AgendaTemplateItem")
+    except LookupError:
+        return  # migrated to before there were any
+    install_agendas()
+
+
+def _register_meetings() -> None:
+    from brm.pages import meeting_panels, my_meetings
+    from brm.pages.agendas import may_keep_agendas
+    from brm.queries.customers import may_see_customers
+    from brm.queries.meeting_access import is_customer
+    from brm.queries.search import find_actions, find_decisions, find_meetings
+    from common.search import register_search
+    from common.ui import slots
+
+    slots.register_nav(
+        view="relationships",
+        label=_("Meetings"),
+        url_name="brm:meeting-list",
+        order=40,
+        permission=may_see_customers,
+        count=meeting_panels.late_meetings,
+        match=("brm:meeting", "brm:schedule", "brm:reviews-due"),
+    )
+    slots.register_nav(
+        view="relationships",
+        label=_("Actions"),
+        url_name="brm:action-list",
+        order=42,
+        permission=may_see_customers,
+        count=meeting_panels.late_actions,
+        state="missed",
+        match=("brm:action",),
+    )
+    slots.register_nav(
+        view="relationships",
+        label=_("Decisions"),
+        url_name="brm:decision-list",
+        order=44,
+        permission=may_see_customers,
+        match=("brm:decision",),
+    )
+    slots.register_nav(
+        view="relationships",
+        label=_("Hours"),
+        url_name="brm:hours-list",
+        order=46,
+        permission=may_see_customers,
+        match=("brm:hours",),
+    )
+    slots.register_nav(
+        view="settings",
+        label=_("Agendas"),
+        url_name="brm:agenda-list",
+        order=65,
+        permission=may_keep_agendas,
+        match=("brm:agenda",),
+    )
+    slots.register_nav(
+        view="shared",
+        label=_("My meetings"),
+        url_name="brm:my-meetings",
+        order=15,
+        permission=is_customer,
+        match=("brm:my-meeting", "brm:my-action"),
+    )
+    slots.register_panel(
+        "customer.detail",
+        template="brm/_customer_meetings.html",
+        context=meeting_panels.meetings_of_customer,
+        order=40,
+        permission=lambda user, _customer: may_see_customers(user),
+    )
+    slots.register_panel(
+        "my.home",
+        template="brm/_my_meetings.html",
+        context=my_meetings.meetings_panel,
+        order=20,
+        permission=is_customer,
+    )
+    register_search("meetings", label=_("Meetings"), search=find_meetings, order=40)
+    register_search("actions", label=_("Actions"), search=find_actions, order=42)
+    register_search("decisions", label=_("Decisions"), search=find_decisions, order=44)
+
+
+def _register_notices() -> None:
+    from notices.models import Channel, Severity
+    from notices.queries.kinds import Audience, Section, register_kind
+
+    register_kind(
+        "brm.minutes",
+        label=_("Minutes to agree"),
+        hint=_("The minutes of a meeting you took part in can be read; once for each meeting."),
+        section=Section.DECIDE,
+        audience=Audience.EVERYONE,
+        fixed=[Channel.BELL],
+        order=40,
+    )
+    register_kind(
+        "brm.action_due",
+        label=_("Actions due"),
+        hint=_("An action of yours falls due in three days, and once more when it is overdue."),
+        severity=Severity.WARNING,
+        section=Section.TEND,
+        audience=Audience.EVERYONE,
+        order=50,
+    )
+    register_kind(
+        "brm.review_overdue",
+        label=_("Reviews overdue"),
+        hint=_("A review with a customer was not held by its day; once for each day."),
+        severity=Severity.WARNING,
+        section=Section.TEND,
+        order=55,
+    )

@@ -48,3 +48,9 @@ class DenyUnlessStated(BasePermission):
 
     def has_permission(self, request: Request, view: Any) -> bool:
         return False
+
+
+def given_reference(request: Request) -> str | None:
+    """The `external_id` of a body that makes a record, by which a retry is told; None without."""
+    given = request.data.get("external_id") if isinstance(request.data, dict) else None
+    return given if isinstance(given, str) and given else None

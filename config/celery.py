@@ -53,6 +53,7 @@ app.conf.update(
     task_routes={
         "slm.*": {"queue": "levels"},
         "agreements.*": {"queue": "levels"},
+        "brm.*": {"queue": "levels"},
         "config.*": {"queue": "levels"},
         "notices.*": {"queue": "notify"},
         "common.*": {"queue": "reports"},
@@ -70,6 +71,8 @@ app.conf.update(
         "sources": {"task": "slm.find_silent_sources", **_every(60, "levels")},
         "signing": {"task": "agreements.tend_signing", **_every(300, "levels")},
         "dates": {"task": "agreements.tell_dates", **_every(3600, "levels")},
+        "reviews": {"task": "brm.plan_reviews", **_every(3600, "levels")},
+        "due": {"task": "brm.tell_due", **_every(900, "levels")},
         "partitions": {"task": "slm.prepare_partitions", **_every(3600, "levels")},
         "series": {"task": "slm.extend_series", **_every(3600, "levels")},
         "raw_samples": {"task": "slm.forget_raw_samples", **_every(3600, "levels")},

@@ -317,6 +317,9 @@ SPECTACULAR_SETTINGS = {
         "VerdictStateEnum": "agreements.models.State.values",
         "VersionStateEnum": "agreements.queries.negotiating.VERSION_STATES",
         "SideEnum": "agreements.queries.negotiating.SIDES",
+        "MeetingKindEnum": "brm.models.MeetingKind",
+        "MeetingStateEnum": "brm.models.Interaction.State",
+        "ActionStateEnum": "brm.models.Action.State",
         "PlaceStateEnum": "agreements.queries.signing.STATES",
     },
     "POSTPROCESSING_HOOKS": [

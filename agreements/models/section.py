@@ -2,23 +2,10 @@
 
 import pghistory
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from common.bilingual import in_reader_language
 from common.db.codes import CodeField
-
-
-def in_reader_language(english: str, indonesian: str) -> str:
-    """The text in the language of the page, the other one where it is missing."""
-    chosen = (
-        (indonesian, english)
-        if (get_language() or "").startswith("id")
-        else (
-            english,
-            indonesian,
-        )
-    )
-    return chosen[0] or chosen[1]
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())

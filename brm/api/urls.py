@@ -1,6 +1,7 @@
 from django.urls import path
 
 import common.converters  # noqa: F401  registers <code:…>
+from brm.api import actions, hours, meetings
 from brm.api.customers import CustomerDetail, CustomerList
 from brm.api.relationship import Plan, Ratings
 
@@ -10,4 +11,9 @@ urlpatterns = [
     path("customers/<code:code>/", CustomerDetail.as_view(), name="customer"),
     path("customers/<code:code>/plan/", Plan.as_view(), name="plan"),
     path("customers/<code:code>/maturity/", Ratings.as_view(), name="maturity"),
+    path("meetings/", meetings.MeetingList.as_view(), name="meeting-list"),
+    path("meetings/<code:code>/", meetings.MeetingDetail.as_view(), name="meeting"),
+    path("actions/", actions.ActionList.as_view(), name="action-list"),
+    path("actions/<code:code>/", actions.ActionDetail.as_view(), name="action"),
+    path("relationship-hours/", hours.HoursList.as_view(), name="hours-list"),
 ]

@@ -64,6 +64,8 @@ STATES: dict[str, State] = {
     "failed": State("missed", "missed", _("Failed")),
     "cancelled": State("none", "x", _("Cancelled")),
     "running": State("act", "clock", _("Running")),
+    "held": State("act", "check", _("Held")),
+    "dropped": State("none", "x", _("Dropped")),
     # People and customers
     "active": State("met", "met", _("Active")),
     "invited": State("act", "mail", _("Invited")),

@@ -38,6 +38,7 @@ from .education import tell_education
 from .fleet import make_fleet
 from .history import Incident, incidents, months_back
 from .hours import tell_hours
+from .meetings import tell_meetings
 from .metrics import promise_metrics
 from .protections import plan_patching, tell_protections
 from .relationship import tell_relationship
@@ -86,6 +87,7 @@ def seed(*, at: dt.datetime, report: Callable[[str], None]) -> None:
             tell_relationship(at=at)
             tell_states(manager=manager, at=at)
             tell_education(manager=manager, at=at)
+            tell_meetings(at=at)
     _write_sign_ins(passwords)
 
 

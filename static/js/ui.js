@@ -34,6 +34,8 @@
   });
 
   addEventListener("click", (event) => {
+    // A page that is meant for paper goes to the printer.
+    if (event.target.closest("[data-print]")) print();
     // A toast closes.
     const close = event.target.closest("[data-close]");
     if (close) close.closest(".toast, .callout")?.remove();

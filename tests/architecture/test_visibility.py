@@ -36,6 +36,8 @@ PARTS = {
 }
 # model: why it belongs to nobody.
 OF_NOBODY: dict[str, str] = {
+    "brm.AgendaTemplate": "which points meetings have; no word of any customer",
+    "brm.AgendaTemplateItem": "which points meetings have; no word of any customer",
     "agreements.SectionSet": "which sections documents have; no word of any customer",
     "agreements.SectionItem": "which sections documents have; no word of any customer",
 }
