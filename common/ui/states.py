@@ -63,6 +63,14 @@ STATES: dict[str, State] = {
     "proposed": State("act", "check", _("Proposed")),
     "failed": State("missed", "missed", _("Failed")),
     "cancelled": State("none", "x", _("Cancelled")),
+    # Surveys
+    "scheduled": State("none", "clock", _("Scheduled")),
+    "survey_open": State("act", "talk", pgettext_lazy("survey", "Open")),
+    "ended": State("risk", "pen", _("Waits for its analysis")),
+    "closed": State("met", "met", pgettext_lazy("survey", "Closed")),
+    "answered": State("met", "met", _("Answered")),
+    "unanswered": State("none", "clock", _("Has not answered")),
+    "unsampled": State("none", "none", pgettext_lazy("survey", "Not sampled")),
     "running": State("act", "clock", _("Running")),
     # People and customers
     "active": State("met", "met", _("Active")),
