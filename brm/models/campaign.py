@@ -1,5 +1,6 @@
 """Asking customers how satisfied they are: what is asked, of whom, and what came of it."""
 
+import datetime as dt
 import uuid
 from typing import Any
 
@@ -180,6 +181,11 @@ class Campaign(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("brm:survey", args=[self.code])
+
+    @property
+    def last_at(self) -> dt.datetime:
+        """The last second in which it is open: ends are kept exclusive (decision 24)."""
+        return self.closes_at - dt.timedelta(seconds=1)
 
     @property
     def shown_state(self) -> str:

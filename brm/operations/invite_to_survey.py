@@ -154,7 +154,7 @@ def _message(invitee: Invitee, url: str) -> EmailMessage:
         "intro": intro_of(campaign, invitee.language),
         "organisation": Installation.current().organisation,
         "contact": campaign.owner.name,
-        "until": campaign.closes_at - dt.timedelta(seconds=1),
+        "until": campaign.last_at,
         "is_anonymous": campaign.is_anonymous,
         "is_reminder": invitee.mail == Invitee.Mail.REMINDER,
         "url": url,

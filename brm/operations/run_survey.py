@@ -198,7 +198,7 @@ def _open(campaign: Campaign, *, at: dt.datetime) -> None:
                 subject=f"survey:{campaign.code}:{invitee.pk}",
                 facts={
                     "heading": heading_of(campaign, user.language),
-                    "until": campaign.closes_at,
+                    "until": campaign.last_at,
                     "unit": invitee.customer.name,
                 },
                 recipients=[(user, WHY_ASKED)],

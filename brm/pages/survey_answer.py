@@ -73,7 +73,7 @@ def surveys_panel(request: HttpRequest, _subject: Any) -> dict[str, Any] | None:
             "heading": heading_of(row.campaign, translation.get_language() or "en"),
             "unit": row.customer.name,
             "url": row.get_absolute_url(),
-            "until": row.expires_at,
+            "until": row.campaign.last_at,
             "zone": row.campaign.zone,
         }
         for row in Invitee.objects.belonging_to(request.user)

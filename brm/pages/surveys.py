@@ -1,5 +1,6 @@
 """Surveys as a list, and one with its progress, results and analysis."""
 
+from itertools import zip_longest
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -30,6 +31,8 @@ from common.listing import Chip, Column, Empty, ListPage
 from common.listing.export import csv_response, xlsx_response
 
 State = Campaign.State
+# Long texts and what the page itself says.
+HIDDEN = frozenset({"wording", "analysis", "no_improvement", "created_at"})
 FEW_YEARS = 3
 
 
@@ -85,8 +88,7 @@ class SurveyList(Allowed, ListPage):
         return {
             "may_write": may_write_surveys(self.request.user),
             "years": [
-                {"year": year, "before": before}
-                for year, before in zip(years, [*years[1:], None], strict=True)
+                {"year": year, "before": before} for year, before in zip_longest(years, years[1:])
             ][:FEW_YEARS],
         }
 
@@ -108,7 +110,7 @@ def survey(request: HttpRequest, code: str) -> HttpResponse:
             pk__in=Customer.objects.visible_to(user).order_by().values("pk")
         ),
         "changes": history(
-            Source(Campaign, {"pgh_obj_id": campaign.pk}),
+            Source(Campaign, {"pgh_obj_id": campaign.pk}, hidden=HIDDEN),
             Source(
                 OutcomeStatement,
                 {"campaign_id": campaign.pk},

@@ -10,7 +10,11 @@ from brm.models import Campaign, Customer, OutcomeStatement
 
 # The nine elements of the public index, by their number: name, and what is meant.
 IKM_ELEMENTS: tuple[tuple[int, Any, Any], ...] = (
-    (1, _("Requirements"), _("what is asked of you fits the kind of service")),
+    (
+        1,
+        pgettext_lazy("survey", "Requirements"),
+        _("what is asked of you fits the kind of service"),
+    ),
     (2, _("Procedure"), _("how easy the procedure is")),
     (3, pgettext_lazy("survey", "Time"), _("how quickly it is done")),
     (4, _("Fees"), _("how reasonable the cost is")),
