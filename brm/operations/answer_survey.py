@@ -134,8 +134,12 @@ def _invitees() -> InviteeQuerySet:
 def _refuse_unasked(invitee: Invitee, given: list[Given]) -> None:
     campaign = invitee.campaign
     Block = Campaign.Block
-    statements = {row.pk for row in statements_for(campaign, invitee.place)}
-    services = set(campaign.services.values_list("pk", flat=True))
+    statements: set[int] = set()
+    if any(row.statement is not None for row in given):
+        statements = {row.pk for row in statements_for(campaign, invitee.place)}
+    services: set[int] = set()
+    if any(row.service is not None for row in given):
+        services = set(campaign.services.values_list("pk", flat=True))
     for row in given:
         is_asked = (
             row.block in campaign.blocks

@@ -7,6 +7,7 @@ customer's decision maker was never asked.
 import datetime as dt
 import random
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from accounts.models import User
@@ -74,6 +75,7 @@ class _Surveys:
         self.at = at
         self.manager = User.objects.get(email=story.PEOPLE[1].email)
         self.dice = random.Random(7)
+        self.asked = cache(statements_for)
         self.day = day_begins_at(day_of(at, story.ZONE), story.ZONE)
 
     def begin(
@@ -193,7 +195,7 @@ class _Surveys:
             root = invitee.customer.code.split("-")[0]
             unhappy = root == "RIMBA" and when == 1
             given = []
-            for number, row in enumerate(statements_for(campaign, invitee.place)):
+            for number, row in enumerate(self.asked(campaign, invitee.place)):
                 importance, satisfaction = said[row.text]
                 given.append(
                     Given(
@@ -345,7 +347,7 @@ def _open_now(told: _Surveys) -> None:
     told.ask(campaign, "HARAPAN", outcomes=HOSPITAL)
 
     def answers(invitee: Invitee) -> list[Given]:
-        rows = statements_for(campaign, invitee.place)
+        rows = told.asked(campaign, invitee.place)
         return [
             *(
                 Given(Block.OUTCOMES, statement=row.pk, importance=9, value=6 - 2 * number)
