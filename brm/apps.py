@@ -69,6 +69,7 @@ class BrmConfig(AppConfig):
         post_migrate.connect(_install_agendas, sender=self)
         _register_meetings()
         _register_notices()
+        _register_surveys()
 
 
 def _install_agendas(apps: Apps | None = None, **_kwargs: Any) -> None:
@@ -191,4 +192,55 @@ def _register_notices() -> None:
         severity=Severity.WARNING,
         section=Section.TEND,
         order=55,
+    )
+
+
+def _register_surveys() -> None:
+    from brm.pages.survey_answer import surveys_panel
+    from brm.pages.survey_panels import may_see_panel, satisfaction_of_customer
+    from brm.queries.customers import may_see_customers
+    from brm.queries.survey_search import find_surveys
+    from common.search import register_search
+    from common.ui import slots
+    from notices.models import Channel
+    from notices.queries.kinds import Audience, Section, register_kind
+
+    slots.register_nav(
+        view="relationships",
+        label=_("Satisfaction"),
+        url_name="brm:survey-list",
+        order=60,
+        permission=may_see_customers,
+        match=("brm:survey",),
+    )
+    slots.register_panel(
+        "customer.detail",
+        template="brm/_satisfaction_panel.html",
+        context=satisfaction_of_customer,
+        order=40,
+        permission=may_see_panel,
+    )
+    slots.register_panel("my.home", template="brm/_my_surveys.html", context=surveys_panel, order=8)
+    register_search(
+        "surveys",
+        label=_("Surveys"),
+        search=find_surveys,
+        order=60,
+        permission=may_see_customers,
+    )
+    register_kind(
+        "brm.survey_asked",
+        label=_("Surveys for you"),
+        hint=_("your answer is wanted; the invitation itself comes by e-mail"),
+        section=Section.ANSWER,
+        audience=Audience.EVERYONE,
+        channels=[Channel.BELL],
+        order=300,
+    )
+    register_kind(
+        "brm.survey_dates",
+        label=_("Your surveys"),
+        hint=_("one has ended and waits for its analysis, or could not open"),
+        section=Section.TEND,
+        order=310,
     )

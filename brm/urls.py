@@ -20,6 +20,11 @@ from brm.pages import (
     my_relationship,
     plans,
     schedules,
+    survey_answer,
+    survey_forms,
+    survey_invitations,
+    survey_steps,
+    surveys,
     tokens,
 )
 
@@ -115,4 +120,45 @@ urlpatterns = [
     path("my/meetings/<code:code>/", my_meetings.meeting, name="my-meeting"),
     path("my/meetings/<code:code>/agree/", my_meetings.agree, name="my-agree-minutes"),
     path("my/actions/<code:code>/done/", my_meetings.action, name="my-action"),
+    # Surveys
+    path("surveys/", surveys.SurveyList.as_view(), name="survey-list"),
+    path("surveys/new/", survey_forms.create, name="survey-create"),
+    path("surveys/<code:code>/", surveys.survey, name="survey"),
+    path("surveys/<code:code>/questions/", survey_forms.questions, name="survey-questions"),
+    path("surveys/<code:code>/people/", survey_forms.people, name="survey-people"),
+    path("surveys/<code:code>/outcomes/", survey_forms.outcomes, name="survey-outcomes"),
+    path(
+        "surveys/<code:code>/outcomes/<uuid:public_id>/remove/",
+        survey_forms.remove_outcome,
+        name="survey-outcome-remove",
+    ),
+    path("surveys/<code:code>/preview/", survey_forms.preview, name="survey-preview"),
+    path("surveys/<code:code>/open/", survey_steps.open_it, name="survey-open"),
+    path("surveys/<code:code>/take-back/", survey_steps.take_back, name="survey-take-back"),
+    path("surveys/<code:code>/end/", survey_steps.end, name="survey-end"),
+    path("surveys/<code:code>/close/", survey_steps.close, name="survey-close"),
+    path("surveys/<code:code>/delete/", survey_steps.delete, name="survey-delete"),
+    path("surveys/<code:code>/answers/", surveys.answers, name="survey-answers"),
+    path(
+        "surveys/<code:code>/invitations/",
+        survey_invitations.InviteeList.as_view(),
+        name="survey-invitations",
+    ),
+    path(
+        "surveys/<code:code>/invitations/<uuid:pk>/link/",
+        survey_invitations.link,
+        name="survey-invitation-link",
+    ),
+    path(
+        "surveys/<code:code>/invitations/<uuid:pk>/resend/",
+        survey_invitations.resend,
+        name="survey-invitation-resend",
+    ),
+    path(
+        "surveys/<code:code>/invitations/<uuid:pk>/withdraw/",
+        survey_invitations.withdraw,
+        name="survey-invitation-withdraw",
+    ),
+    path("survey/<str:secret>/", survey_answer.answer, name="survey-answer"),
+    path("my/surveys/<uuid:pk>/", survey_answer.my_survey, name="my-survey"),
 ]

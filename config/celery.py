@@ -53,6 +53,7 @@ app.conf.update(
     task_routes={
         "slm.*": {"queue": "levels"},
         "agreements.*": {"queue": "levels"},
+        "brm.tend_surveys": {"queue": "notify"},  # mailing may take its time
         "brm.*": {"queue": "levels"},
         "config.*": {"queue": "levels"},
         "notices.*": {"queue": "notify"},
@@ -66,6 +67,7 @@ app.conf.update(
     beat_schedule_filename=str(settings.VAR / "beat-schedule"),
     beat_schedule={
         "levels": {"task": "agreements.tick", **_every(settings.TICK_SECONDS, "levels")},
+        "surveys": {"task": "brm.tend_surveys", **_every(60, "notify")},
         "deliveries": {"task": "notices.deliver_due", **_every(5, "notify")},
         "jobs": {"task": "common.run_due_jobs", **_every(5, "reports")},
         "sources": {"task": "slm.find_silent_sources", **_every(60, "levels")},

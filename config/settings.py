@@ -310,6 +310,7 @@ SPECTACULAR_SETTINGS = {
         "BreachKindEnum": "agreements.models.Breach.Kind",
         "ChangeStateEnum": "agreements.queries.change_requests.STANDINGS",
         "ExclusionCauseEnum": "slm.models.Exclusion.Cause",
+        "LanguageEnum": "brm.models.campaign.LANGUAGES",
         "IndicatorKindEnum": "slm.models.Indicator.Kind",
         "ServiceKindEnum": "slm.models.Service.Kind",
         "SourceKindEnum": "slm.models.Source.Kind",

@@ -16,8 +16,8 @@ from django.utils.cache import patch_vary_headers
 
 # Seconds.
 SEEN_EVERY = 60
-# What follows opens an account; the history is read by more people than may.
-_SECRET = re.compile(r"^(/invitation/|/accounts/password/reset/key/).*")
+# What follows opens an account or a survey; the history is read by more people than may.
+_SECRET = re.compile(r"^(/invitation/|/survey/|/accounts/password/reset/key/).*")
 
 LANGUAGES = {code for code, _name in settings.LANGUAGES}
 

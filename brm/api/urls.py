@@ -4,6 +4,7 @@ import common.converters  # noqa: F401  registers <code:…>
 from brm.api import actions, hours, meetings
 from brm.api.customers import CustomerDetail, CustomerList
 from brm.api.relationship import Plan, Ratings
+from brm.api.surveys import SurveyDetail, SurveyList, SurveyResultsDoor
 
 app_name = "brm-api"
 urlpatterns = [
@@ -16,4 +17,7 @@ urlpatterns = [
     path("actions/", actions.ActionList.as_view(), name="action-list"),
     path("actions/<code:code>/", actions.ActionDetail.as_view(), name="action"),
     path("relationship-hours/", hours.HoursList.as_view(), name="hours-list"),
+    path("surveys/", SurveyList.as_view(), name="survey-list"),
+    path("surveys/<code:code>/", SurveyDetail.as_view(), name="survey"),
+    path("surveys/<code:code>/results/", SurveyResultsDoor.as_view(), name="survey-results"),
 ]

@@ -2,14 +2,17 @@ from .account_plan import AccountPlan, PlanItem
 from .action import Action, Carried
 from .agenda_template import AgendaTemplate, AgendaTemplateItem
 from .assessment import STATEMENTS, Assessment, AssessmentView
+from .campaign import Campaign, OutcomeStatement
 from .contact import Contact
 from .customer import SEE_ALL, Customer
 from .decision import Decision
 from .grant import Grant, TokenScope
 from .hours import HoursEntry
 from .interaction import AgendaItem, Interaction, Participant
+from .invitee import Invitee, InviteeLink
 from .maturity import MaturityRating, MaturityStep
 from .meeting_kinds import REVIEWS, MeetingKind, ReviewType
+from .response import Answer, Response
 from .review_schedule import ReviewSchedule
 from .side import Side
 
@@ -22,8 +25,10 @@ __all__ = [
     "AgendaItem",
     "AgendaTemplate",
     "AgendaTemplateItem",
+    "Answer",
     "Assessment",
     "AssessmentView",
+    "Campaign",
     "Carried",
     "Contact",
     "Customer",
@@ -31,11 +36,15 @@ __all__ = [
     "Grant",
     "HoursEntry",
     "Interaction",
+    "Invitee",
+    "InviteeLink",
     "MaturityRating",
     "MaturityStep",
     "MeetingKind",
+    "OutcomeStatement",
     "Participant",
     "PlanItem",
+    "Response",
     "ReviewSchedule",
     "ReviewType",
     "Side",

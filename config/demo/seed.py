@@ -43,6 +43,7 @@ from .metrics import promise_metrics
 from .protections import plan_patching, tell_protections
 from .relationship import tell_relationship
 from .requirements import tell_requirements
+from .satisfaction import tell_satisfaction
 from .service_desk import make_desk, promise_desk, tell_open_tickets, tell_tickets
 from .times import bad_day, make_timed, promise_times, tell_times
 
@@ -88,6 +89,7 @@ def seed(*, at: dt.datetime, report: Callable[[str], None]) -> None:
             tell_states(manager=manager, at=at)
             tell_education(manager=manager, at=at)
             tell_meetings(at=at)
+            tell_satisfaction(at=at)
     _write_sign_ins(passwords)
 
 

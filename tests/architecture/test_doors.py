@@ -12,6 +12,7 @@ PUBLIC = {
     "metrics": "answers loopback, or whoever brings the token of the settings",
     "language/": "the page of the sign-in has a switch of the language",
     "invitation/<str:secret>/": "the link is how an invited person first signs in",
+    "survey/<str:secret>/": "the link is how somebody without a user answers a survey",
 }
 
 PAGES = [

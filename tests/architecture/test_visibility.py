@@ -11,7 +11,10 @@ from brm.models import Customer
 
 # model: the foreign key to the record whose page and API show it.
 PARTS = {
+    "brm.Answer": "response",
     "brm.Grant": "customer",
+    "brm.InviteeLink": "invitee",
+    "brm.OutcomeStatement": "campaign",
     "brm.TokenScope": "customer",
     "agreements.Basis": "requirement",
     "agreements.ChangeRequest": "agreement",
