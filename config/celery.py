@@ -54,6 +54,7 @@ app.conf.update(
         "slm.*": {"queue": "levels"},
         "agreements.*": {"queue": "levels"},
         "config.*": {"queue": "levels"},
+        "portfolio.*": {"queue": "reports"},
         "notices.*": {"queue": "notify"},
         "common.*": {"queue": "reports"},
     },
@@ -72,6 +73,7 @@ app.conf.update(
         "dates": {"task": "agreements.tell_dates", **_every(3600, "levels")},
         "partitions": {"task": "slm.prepare_partitions", **_every(3600, "levels")},
         "series": {"task": "slm.extend_series", **_every(3600, "levels")},
+        "month": {"task": "portfolio.close_month", **_every(3600, "reports")},
         "raw_samples": {"task": "slm.forget_raw_samples", **_every(3600, "levels")},
     },
 )

@@ -1,0 +1,19 @@
+from .facts import CostFact, Origin, RevenueFact, UsageFact
+from .prices import CompetitorPrice, ExchangeRate, Price
+from .use import GapAnswer, UsageCounter
+from .value import CustomerValue
+from .value_settings import ValueSettings
+
+__all__ = [
+    "CompetitorPrice",
+    "CostFact",
+    "CustomerValue",
+    "ExchangeRate",
+    "GapAnswer",
+    "Origin",
+    "Price",
+    "RevenueFact",
+    "UsageCounter",
+    "UsageFact",
+    "ValueSettings",
+]
