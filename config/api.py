@@ -6,4 +6,5 @@ urlpatterns = [
     path("", include("slm.api.urls")),
     path("", include("brm.api.urls")),
     path("", include("agreements.api.urls")),
+    path("", include("portfolio.api.urls")),
 ]

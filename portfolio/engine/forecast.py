@@ -4,6 +4,7 @@
 fractions all the way. A month without a figure is a gap and never zero.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -84,6 +85,11 @@ class Backtest:
     mape: Fraction | None
     tested: int
     skipped: int
+
+    @property
+    def shown(self) -> Fraction | None:
+        """The error to a tenth of a percent, rounded up so that it never flatters."""
+        return None if self.mape is None else Fraction(math.ceil(self.mape * 1_000), 1_000)
 
 
 def growth(figures: Figures, *, before: Month) -> Growth:

@@ -1,6 +1,7 @@
 """What a customer was worth in a month, with everything it was worked out from (R43)."""
 
 import uuid
+from fractions import Fraction
 
 import pghistory
 from django.conf import settings
@@ -56,3 +57,8 @@ class CustomerValue(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("portfolio:value", args=[self.customer.code])
+
+    @property
+    def index(self) -> Fraction | None:
+        """The value index from 0 to 1."""
+        return None if self.index_ppm is None else Fraction(self.index_ppm, 1_000_000)

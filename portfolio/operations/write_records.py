@@ -266,6 +266,7 @@ def _keep_prices(
                 valid_until=None,
                 valid_from__lt=price.valid_from,
             )
+            .order_by("pk")
             .first()
         )
         try:

@@ -38,6 +38,7 @@ PARTS = {
 OF_NOBODY: dict[str, str] = {
     "agreements.SectionSet": "which sections documents have; no word of any customer",
     "agreements.SectionItem": "which sections documents have; no word of any customer",
+    "portfolio.ValueSettings": "how values are worked out; no word of any customer",
 }
 
 
