@@ -30,13 +30,13 @@ from slm.models import Service
 DAY = dt.timedelta(days=1)
 
 
-class MonthField(forms.CharField):
+class MonthField(forms.Field):
     """A month as people write it; its first day afterwards."""
 
     default_help = _("Such as 2026-10.")
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(max_length=20, **({"help_text": self.default_help} | options))
+        super().__init__(widget=forms.TextInput, **({"help_text": self.default_help} | options))
 
     def prepare_value(self, value: Any) -> Any:
         return f"{value:%Y-%m}" if isinstance(value, dt.date) else value
@@ -45,7 +45,7 @@ class MonthField(forms.CharField):
         if isinstance(value, dt.date):
             return value
         try:
-            return read_month(super().to_python(value), order=Order.YEAR_FIRST)
+            return read_month(value, order=Order.YEAR_FIRST)
         except Unreadable as error:
             raise ValidationError(str(error)) from error
 
