@@ -14,7 +14,7 @@ from brm.models import Customer
 from common.listing import Column
 from common.listing.export import csv_response, xlsx_response
 from common.ui.charts.lines import Lines, Series, lines
-from common.ui.numbers import write_money_short, write_number
+from common.ui.numbers import NO_BREAK, write_money_short, write_number
 from common.ui.times import write_month
 from portfolio.engine.rounding import half_even
 from portfolio.pages.doors import may_look
@@ -100,7 +100,8 @@ def money_chart(found: CustomerMoney) -> Lines | None:
             Series(_t("Cost"), part("cost", ahead=False)),
             Series(_t("cost expected"), part("cost", ahead=True)),
         ],
-        write=lambda amount: write_money_short(amount, found.currency),
+        # The page names the currency; beside the axis there is room for the figure alone.
+        write=lambda amount: write_money_short(amount, found.currency).partition(NO_BREAK)[2],
     )
 
 
