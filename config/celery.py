@@ -56,6 +56,7 @@ app.conf.update(
         "brm.tend_surveys": {"queue": "notify"},  # mailing may take its time
         "brm.*": {"queue": "levels"},
         "config.*": {"queue": "levels"},
+        "portfolio.*": {"queue": "reports"},
         "notices.*": {"queue": "notify"},
         "common.*": {"queue": "reports"},
     },
@@ -77,6 +78,7 @@ app.conf.update(
         "due": {"task": "brm.tell_due", **_every(900, "levels")},
         "partitions": {"task": "slm.prepare_partitions", **_every(3600, "levels")},
         "series": {"task": "slm.extend_series", **_every(3600, "levels")},
+        "month": {"task": "portfolio.close_month", **_every(3600, "reports")},
         "raw_samples": {"task": "slm.forget_raw_samples", **_every(3600, "levels")},
     },
 )

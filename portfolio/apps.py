@@ -26,6 +26,7 @@ class PortfolioConfig(AppConfig):
             match=("portfolio:levels", "portfolio:first-steps"),
         )
         _register_improvements()
+        _register_money()
 
 
 def _register_improvements() -> None:
@@ -57,3 +58,46 @@ def _register_improvements() -> None:
             permission=lambda user, _record: may_see_customers(user),
         )
     register_search("improvements", label=_("Improvements"), search=find_improvements, order=40)
+
+
+def _register_money() -> None:
+    """Money, use and value: pages, panels, actions and imports."""
+    from common.ui import slots
+    from portfolio.operations.import_records import register_imports
+    from portfolio.pages import panels
+    from portfolio.queries.money_access import may_see_money, may_write_for_everybody
+
+    slots.register_nav(
+        view="relationships",
+        label=_("Money and use"),
+        url_name="portfolio:values",
+        order=60,
+        permission=may_see_money,
+        match=(
+            *("portfolio:values", "portfolio:value", "portfolio:register", "portfolio:record"),
+            *("portfolio:gap", "portfolio:customer-money"),
+        ),
+    )
+    slots.register_nav(
+        view="settings",
+        label=_("Value and forecast"),
+        url_name="portfolio:value-settings",
+        order=70,
+        permission=may_write_for_everybody,
+        match=("portfolio:value-settings",),
+    )
+    slots.register_panel(
+        "customer.detail",
+        template="portfolio/_customer_panel.html",
+        context=panels.money_of_customer,
+        order=60,
+        permission=panels.may_see_panel,
+    )
+    slots.register_panel(
+        "service.detail",
+        template="portfolio/_service_panel.html",
+        context=panels.worth_of_service,
+        order=60,
+        permission=panels.may_see_panel,
+    )
+    register_imports()

@@ -1,4 +1,7 @@
-"""Reads what stands in a cell: a moment, a length of time, a text. Nothing is guessed per cell."""
+"""Reads what stands in a cell: a moment, a day, a month, a length of time, a number, a text.
+
+Nothing is guessed per cell.
+"""
 
 import datetime as dt
 import re
@@ -35,6 +38,13 @@ class LengthUnit(StrEnum):
     HOURS = "hours"
 
 
+class Mark(StrEnum):
+    """What parts the whole of a written number from its decimals."""
+
+    POINT = "."
+    COMMA = ","
+
+
 _SECONDS = {LengthUnit.SECONDS: 1, LengthUnit.MINUTES: 60, LengthUnit.HOURS: 3_600}
 _EPOCH_OF_SHEETS = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - a sheet knows no zone
 _SERIALS = 20_000, 80_000  # from 1954 to 2119
@@ -44,6 +54,10 @@ _DATE = re.compile(
 )
 _TIME = re.compile(
     r"(?P<h>\d{1,2})[:.](?P<m>\d{2})(?:[:.](?P<s>\d{2})(?:[.,]\d+)?)?\s*(?P<half>[AaPp]\.?[Mm]\.?)?\Z"
+)
+_MONTH = re.compile(
+    r"(?:(?P<year>\d{4})[-/. ](?P<month>\d{1,2}|[^\W\d_]{3,12})"
+    r"|(?P<month2>\d{1,2}|[^\W\d_]{3,12})\.?[-/. ](?P<year2>\d{4}))\Z"
 )
 _LENGTH = re.compile(r"(?P<h>\d{1,6}):(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d))?\Z")
 _PARTS = re.compile(r"(\d+(?:[.,]\d+)?)\s*([^\W\d_]+)")
@@ -122,6 +136,86 @@ def read_length(cell: Any, *, unit: LengthUnit) -> int | None:
     return int(
         sum(Decimal(amount.replace(",", ".")) * _UNITS[word.casefold()] for amount, word in pieces)
     )
+
+
+def read_day(cell: Any, *, order: Order) -> dt.date | None:
+    """The day in a cell, None for an empty one; a time beside it is left out. Raises Unreadable."""
+    wall = _wall(cell, order)
+    return wall.date() if wall is not None else None
+
+
+def read_month(cell: Any, *, order: Order) -> dt.date | None:
+    """The first day of the month in a cell: 2026-10, 10/2026, Oct 2026, or any day of it.
+
+    None for an empty cell. Raises Unreadable.
+    """
+    text = tidy_text(cell)
+    if found := _MONTH.match(text):
+        year, month = found["year"] or found["year2"], found["month"] or found["month2"]
+        number = int(month) if month.isdigit() else _MONTHS.get(month[:3].casefold(), 0)
+        if 1 <= number <= 12:
+            return dt.date(int(year), number, 1)
+        raise Unreadable(_not_a_month(text))
+    try:
+        wall = _wall(cell, order)
+    except Unreadable as error:
+        raise Unreadable(_not_a_month(text)) from error
+    return wall.date().replace(day=1) if wall is not None else None
+
+
+def read_number(cell: Any, *, mark: Mark) -> Decimal | None:
+    """The exact number in a cell, None for an empty one; what groups thousands is left out.
+
+    A sheet's own number is read as it is shown, never as the nearest binary. Raises Unreadable.
+    """
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return Decimal(repr(cell))
+    text = tidy_text(cell)
+    if not text or text in ("-", "–"):
+        return None
+    group = "," if mark is Mark.POINT else "."
+    bare = re.sub(r"[\s'’_]", "", text)
+    grouped = rf"[+-]?\d{{1,3}}(?:{re.escape(group)}\d{{3}})+(?:{re.escape(mark)}\d+)?"
+    plain = rf"[+-]?\d{{1,20}}(?:{re.escape(mark)}\d{{1,12}})?"
+    if not (re.fullmatch(plain, bare) or re.fullmatch(grouped, bare)):
+        raise Unreadable(
+            _("“%(value)s” is no number such as %(example)s.")
+            % {"value": text, "example": "1.250,50" if mark is Mark.COMMA else "1,250.50"}
+        )
+    return Decimal(bare.replace(group, "").replace(mark, "."))
+
+
+def marks_of(cells: Iterable[Any]) -> set[Mark]:
+    """The decimal marks that read every written number of a column; both where none decides."""
+    possible = set(Mark)
+    for cell in cells:
+        for mark in tuple(possible):
+            try:
+                read_number(cell, mark=mark)
+            except Unreadable:
+                possible.discard(mark)
+    return possible or set(Mark)
+
+
+def _wall(cell: Any, order: Order) -> dt.datetime | None:
+    """What a calendar and a clock showed, wherever they hung."""
+    if isinstance(cell, dt.datetime):
+        return cell.replace(tzinfo=None)
+    if isinstance(cell, dt.date):
+        return dt.datetime(cell.year, cell.month, cell.day)  # noqa: DTZ001
+    text = tidy_text(cell)
+    if not text or text in ("-", "–"):
+        return None
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return _serial(text, cell)
+    known = _standard(text)
+    if known is not None:
+        return known.replace(tzinfo=None)
+    return _written(text, order)
+
+
+def _not_a_month(text: str) -> str:
+    return _("“%(value)s” is no month such as 2026-10.") % {"value": text}
 
 
 def orders_of(cells: Iterable[Any]) -> set[Order]:

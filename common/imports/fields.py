@@ -13,6 +13,13 @@ class Form(StrEnum):
     TEXT = "text"
     MOMENT = "moment"
     LENGTH = "length"
+    DAY = "day"
+    MONTH = "month"
+    NUMBER = "number"
+
+
+# Forms that say a date, so that the order of day and month matters.
+DATED = frozenset({Form.MOMENT, Form.DAY, Form.MONTH})
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,23 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from django.db.models import Model
+
 from common.imports.fields import Field
 from common.imports.plan import ReadRow
+
+
+@dataclass(frozen=True)
+class Written:
+    """A record that an import made or changed: its columns before (None: it is new) and after.
+
+    Values are as the columns hold them; `after` has what must still stand there for an undo.
+    """
+
+    model: type[Model]
+    pk: Any
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any]
 
 
 @dataclass
@@ -14,11 +29,12 @@ class Outcome:
     """What became of the rows that were taken.
 
     `counts` say in words what was new, changed, or as before; `errors` are `{row, field, value,
-    message}` of rows that were refused.
+    message}` of rows that were refused. With what was `written` the whole import can be undone.
     """
 
     counts: list[str] = field(default_factory=list)
     errors: list[dict[str, Any]] = field(default_factory=list)
+    written: list[Written] = field(default_factory=list)
 
 
 class Take(Protocol):

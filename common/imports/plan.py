@@ -7,7 +7,17 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from common.imports.cells import LengthUnit, Order, Unreadable, read_length, read_moment
+from common.imports.cells import (
+    LengthUnit,
+    Mark,
+    Order,
+    Unreadable,
+    read_day,
+    read_length,
+    read_moment,
+    read_month,
+    read_number,
+)
 from common.imports.fields import Field, Form
 from common.imports.tables import Row, tidy_text
 
@@ -22,6 +32,7 @@ class Plan:
     order: Order
     zone: zoneinfo.ZoneInfo
     unit: LengthUnit = LengthUnit.SECONDS
+    mark: Mark = Mark.POINT
 
 
 @dataclass(frozen=True)
@@ -69,6 +80,12 @@ def _read(cell: Any, field: Field, plan: Plan) -> Any:
         return read_moment(cell, order=plan.order, zone=plan.zone)
     if field.form is Form.LENGTH:
         return read_length(cell, unit=plan.unit)
+    if field.form is Form.DAY:
+        return read_day(cell, order=plan.order)
+    if field.form is Form.MONTH:
+        return read_month(cell, order=plan.order)
+    if field.form is Form.NUMBER:
+        return read_number(cell, mark=plan.mark)
     return tidy_text(cell)
 
 

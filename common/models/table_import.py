@@ -8,7 +8,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from common.imports.cells import LengthUnit, Order
+from common.imports.cells import LengthUnit, Mark, Order
 
 from .file import File
 
@@ -54,7 +54,18 @@ class TableImport(models.Model):
             (LengthUnit.HOURS.value, _("hours")),
         ],
     )
+    decimal_mark = models.CharField(
+        _("decimal mark"),
+        max_length=1,
+        default=Mark.POINT.value,
+        choices=[
+            (Mark.POINT.value, _("a point: 1,250.50")),
+            (Mark.COMMA.value, _("a comma: 1.250,50")),
+        ],
+    )
     is_mapped = models.BooleanField(default=False)
+    taken_at = models.DateTimeField(_("imported"), null=True)
+    undone_at = models.DateTimeField(_("undone"), null=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     created_at = models.DateTimeField(_("created"))
 
@@ -74,6 +85,31 @@ class TableImport(models.Model):
         )
 
 
+class ImportedRecord(models.Model):
+    """A record that an import made or changed, so that the import can be undone as a whole.
+
+    `before` holds the columns that were changed as they were, None where the record was made.
+    """
+
+    table_import = models.ForeignKey(TableImport, models.CASCADE, related_name="records")
+    model = models.CharField(max_length=80)
+    record = models.CharField(max_length=40)
+    before = models.JSONField(null=True)
+    after = models.JSONField()
+
+    class Meta:
+        verbose_name = _("imported record")
+        verbose_name_plural = _("imported records")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["table_import", "model", "record"], name="importedrecord_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.model} {self.record}"
+
+
 class ImportMemory(models.Model):
     """How tables of one origin were read last: names of columns by field, order, zone, unit."""
 
@@ -83,6 +119,7 @@ class ImportMemory(models.Model):
     date_order = models.CharField(max_length=3, blank=True)
     zone = models.CharField(max_length=60, blank=True)
     length_unit = models.CharField(max_length=8, blank=True)
+    decimal_mark = models.CharField(max_length=1, blank=True, default="")
 
     class Meta:
         verbose_name = _("memory of imports")

@@ -9,8 +9,8 @@ from django.core.files.base import File as DjangoFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from common.imports.cells import LengthUnit, Order, orders_of
-from common.imports.fields import Form, guess
+from common.imports.cells import LengthUnit, Mark, Order, marks_of, orders_of
+from common.imports.fields import DATED, Form, guess
 from common.imports.kinds import ImportKind, kind_of
 from common.imports.plan import Plan
 from common.imports.tables import Table, TableRefused, read_table
@@ -59,7 +59,7 @@ def begin_import(
     possible = orders_of(
         cells[row.columns[field.name]]
         for field in fields
-        if field.form is Form.MOMENT and field.name in row.columns
+        if field.form in DATED and field.name in row.columns
         for _number, cells in sample
     )
     if memory and memory.date_order in possible:
@@ -68,6 +68,14 @@ def begin_import(
         row.date_order = possible.pop().value
     elif possible == set(Order):
         row.date_order = Order.YEAR_FIRST.value  # nothing is written by hand: any order reads it
+    marks = marks_of(
+        cells[row.columns[field.name]]
+        for field in fields
+        if field.form is Form.NUMBER and field.name in row.columns
+        for _number, cells in sample
+    )
+    remembered = memory.decimal_mark if memory else ""
+    row.decimal_mark = remembered if remembered in marks else min(marks, key=list(Mark).index).value
     row.save()
     content.seek(0)
     row.file = store_file(
@@ -90,6 +98,7 @@ def map_import(
     date_order: str,
     zone: str,
     length_unit: str,
+    decimal_mark: str = Mark.POINT.value,
 ) -> TableImport:
     """Keep how the table is to be read, for it and for the next one of the same origin."""
     kind = kind_of(table_import.kind)
@@ -102,6 +111,7 @@ def map_import(
         raise ImportRefused(_("Two things cannot stand in one column."), field=twice[-1])
     table_import.columns, table_import.date_order = columns, date_order
     table_import.zone, table_import.length_unit = zone, length_unit
+    table_import.decimal_mark = decimal_mark
     table_import.is_mapped = True
     table_import.save()
     ImportMemory.objects.update_or_create(
@@ -112,6 +122,7 @@ def map_import(
             "date_order": date_order,
             "zone": zone,
             "length_unit": length_unit,
+            "decimal_mark": decimal_mark,
         },
     )
     return table_import
@@ -124,6 +135,7 @@ def plan_of(table_import: TableImport) -> Plan:
         order=Order(table_import.date_order or Order.YEAR_FIRST),
         zone=zoneinfo.ZoneInfo(table_import.zone or "UTC"),
         unit=LengthUnit(table_import.length_unit),
+        mark=Mark(table_import.decimal_mark),
     )
 
 

@@ -5,14 +5,16 @@ from collections.abc import Callable
 from typing import Any, BinaryIO, cast
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common.imports.kinds import Outcome
 from common.imports.plan import MAX_ERRORS, ReadRow, errors_of, read_rows
-from common.models import Job, TableImport
+from common.models import ImportedRecord, Job, TableImport
 from common.operations.begin_import import ImportRefused, kind_for, open_table, plan_of
 from common.operations.start_job import start_job
+from common.operations.undo_import import columns_as_json
 
 JOB = "common.import"
 
@@ -85,6 +87,8 @@ def take_import(
         bad += len({error["row"] for error in outcome.errors})
         if is_trial or (errors and not skip_bad):
             transaction.set_rollback(True)
+        elif outcome.written:
+            _remember(table_import, outcome, at)
     errors.sort(key=lambda error: error["row"])
     report(whole, whole)
     if errors and not skip_bad and not is_trial:
@@ -92,12 +96,36 @@ def take_import(
             f"{_rows_with_errors(bad)} {_('Nothing was imported.')}", rows=errors[:MAX_ERRORS]
         )
     result: dict[str, Any] = {"message": _message(outcome, bad, is_trial, len(errors))}
+    if outcome.written and not is_trial:
+        result["undo_url"] = reverse("common:import-undo", args=[table_import.pk])
     result["url"] = (
         table_import.get_absolute_url() if is_trial else kind.done_url(table_import.arguments)
     )
     if errors:
         result["errors"] = errors[:MAX_ERRORS]
     return result
+
+
+def _remember(table_import: TableImport, outcome: Outcome, at: dt.datetime) -> None:
+    """Keep what was written, so that it can be undone; taken twice, the first state counts."""
+    ImportedRecord.objects.bulk_create(
+        (
+            ImportedRecord(
+                table_import=table_import,
+                model=one.model._meta.label,
+                record=str(one.pk),
+                before=None if one.before is None else columns_as_json(one.before),
+                after=columns_as_json(one.after),
+            )
+            for one in outcome.written
+        ),
+        batch_size=1_000,
+        update_conflicts=True,
+        unique_fields=["table_import", "model", "record"],
+        update_fields=["after"],
+    )
+    table_import.taken_at, table_import.undone_at = at, None
+    table_import.save(update_fields=["taken_at", "undone_at"])
 
 
 def _rows_with_errors(count: int) -> str:

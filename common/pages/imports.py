@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from common.imports.fields import Field, Form
+from common.imports.fields import DATED, Field, Form
 from common.imports.kinds import ImportKind
 from common.imports.plan import ReadRow, read_rows
 from common.imports.tables import tidy_text
@@ -29,7 +29,8 @@ from common.operations.begin_import import (
 )
 from common.operations.take_import import start_import
 from common.problems import Refusal
-from common.ui.times import write_instant, write_span
+from common.ui.numbers import write_number
+from common.ui.times import write_day, write_instant, write_month, write_span
 from common.zones import ZoneField
 
 SHOWN_ROWS = 10
@@ -51,6 +52,10 @@ class ColumnsForm(forms.Form):
     zone = ZoneField(
         label=_("Zone of times without an offset"),
         help_text=_("Where whoever made the file was: many tools write their user's wall time."),
+    )
+    decimal_mark = forms.ChoiceField(
+        label=_("Decimal mark"),
+        help_text=_("Decided for the whole file. Numbers of a workbook are read as they are."),
     )
     length_unit = forms.ChoiceField(
         label=_("A bare length counts"), help_text=_("2:30 and 2h 30m are read as they are.")
@@ -75,8 +80,18 @@ class ColumnsForm(forms.Form):
         units = TableImport._meta.get_field("length_unit").choices or []
         self.fields["length_unit"].choices = units
         self.fields["length_unit"].initial = row.length_unit
-        if not any(field.form is Form.LENGTH for field in self.told):
-            del self.fields["length_unit"]
+        marks = TableImport._meta.get_field("decimal_mark").choices or []
+        self.fields["decimal_mark"].choices = marks
+        self.fields["decimal_mark"].initial = row.decimal_mark
+        told = {field.form for field in self.told}
+        for name, forms_of_it in (
+            ("length_unit", {Form.LENGTH}),
+            ("decimal_mark", {Form.NUMBER}),
+            ("zone", {Form.MOMENT}),
+            ("date_order", DATED),
+        ):
+            if told.isdisjoint(forms_of_it):
+                del self.fields[name]
         self.order_fields([field.name for field in self.told])
 
     def columns(self) -> dict[str, int]:
@@ -111,9 +126,10 @@ def columns(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             map_import(
                 table_import=row,
                 columns=form.columns(),
-                date_order=wish["date_order"],
-                zone=wish["zone"],
+                date_order=wish.get("date_order", row.date_order),
+                zone=wish.get("zone", row.zone),
                 length_unit=wish.get("length_unit", row.length_unit),
+                decimal_mark=wish.get("decimal_mark", row.decimal_mark),
             )
         except ImportRefused as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
@@ -196,6 +212,12 @@ def _cell(read: ReadRow, field: Field, zone: dt.tzinfo) -> dict[str, str]:
         shown = write_instant(value, zone=zone, form="seconds")
     elif field.form is Form.LENGTH and value is not None:
         shown = write_span(value)
+    elif field.form is Form.DAY and value is not None:
+        shown = write_day(value)
+    elif field.form is Form.MONTH and value is not None:
+        shown = write_month(value)
+    elif field.form is Form.NUMBER and value is not None:
+        shown = write_number(value, max(0, -int(value.as_tuple().exponent)))
     else:
         shown = text if value else "–"
     is_plain = field.form is Form.TEXT

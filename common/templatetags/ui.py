@@ -160,10 +160,11 @@ def stat(label, value, unit: str = "", note: str = "", spark=None) -> SafeString
 
 
 @register.simple_tag
-def money(amount, currency: str, short: bool = False) -> str:
-    """{% money credit.amount credit.currency %}, short=True for Rp 86.4 m."""
-    write = numbers.write_money_short if short else numbers.write_money
-    return write(_number(amount), currency)
+def money(amount, currency: str, short: bool = False, decimals: int | None = None) -> str:
+    """{% money credit.amount credit.currency %}, short=True for Rp 86.4 m, decimals=0 for whole."""
+    if short:
+        return numbers.write_money_short(_number(amount), currency)
+    return numbers.write_money(_number(amount), currency, decimals=decimals)
 
 
 @register.filter

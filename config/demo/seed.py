@@ -40,6 +40,7 @@ from .history import Incident, incidents, months_back
 from .hours import tell_hours
 from .meetings import tell_meetings
 from .metrics import promise_metrics
+from .money import tell_money
 from .protections import plan_patching, tell_protections
 from .relationship import tell_relationship
 from .requirements import tell_requirements
@@ -90,6 +91,7 @@ def seed(*, at: dt.datetime, report: Callable[[str], None]) -> None:
             tell_education(manager=manager, at=at)
             tell_meetings(at=at)
             tell_satisfaction(at=at)
+            tell_money(at=at)
     _write_sign_ins(passwords)
 
 

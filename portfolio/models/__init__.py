@@ -1,3 +1,22 @@
+from .facts import CostFact, Origin, RevenueFact, UsageFact
 from .improvement import Improvement, Milestone
+from .prices import CompetitorPrice, ExchangeRate, Price
+from .use import GapAnswer, UsageCounter
+from .value import CustomerValue
+from .value_settings import ValueSettings
 
-__all__ = ["Improvement", "Milestone"]
+__all__ = [
+    "CompetitorPrice",
+    "CostFact",
+    "CustomerValue",
+    "ExchangeRate",
+    "GapAnswer",
+    "Improvement",
+    "Milestone",
+    "Origin",
+    "Price",
+    "RevenueFact",
+    "UsageCounter",
+    "UsageFact",
+    "ValueSettings",
+]

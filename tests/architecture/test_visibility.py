@@ -43,6 +43,7 @@ OF_NOBODY: dict[str, str] = {
     "brm.AgendaTemplateItem": "which points meetings have; no word of any customer",
     "agreements.SectionSet": "which sections documents have; no word of any customer",
     "agreements.SectionItem": "which sections documents have; no word of any customer",
+    "portfolio.ValueSettings": "how values are worked out; no word of any customer",
 }
 
 
