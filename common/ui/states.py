@@ -64,6 +64,14 @@ STATES: dict[str, State] = {
     "failed": State("missed", "missed", _("Failed")),
     "cancelled": State("none", "x", _("Cancelled")),
     "running": State("act", "clock", _("Running")),
+    # Feedback
+    "new": State("act", "mail", pgettext_lazy("feedback", "New")),
+    "acknowledged": State("act", "check", _("Acknowledged")),
+    "investigating": State("act", "search", _("Being looked into")),
+    "resolved": State("none", "clock", _("Resolved")),
+    "closed": State("met", "met", _("Closed")),
+    "reopened": State("missed", "restated", _("Reopened")),
+    "escalated": State("missed", "up", _("Escalated")),
     # People and customers
     "active": State("met", "met", _("Active")),
     "invited": State("act", "mail", _("Invited")),
