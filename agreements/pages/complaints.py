@@ -31,7 +31,7 @@ from agreements.queries.complaints import (
 )
 from agreements.queries.requirement_access import customers_to_write_for
 from brm.models import Feedback
-from brm.queries.feedback_access import may_handle, seen_feedback
+from brm.queries.feedback_access import handled_customers, may_handle, seen_feedback
 from common.access import Allowed, allowed_if
 from common.listing import Column, Empty, ListPage
 
@@ -51,8 +51,8 @@ def complaint_panel(request: HttpRequest, feedback: Feedback) -> dict[str, Any] 
         Commitment.objects.visible_to(request.user)
         .filter(target__complaints__complaint=check)
         .select_related("target__indicator__service", "agreement")
-        .order_by("target", "-start_at")
-        .distinct("target")
+        .order_by("target_id", "-start_at")
+        .distinct("target_id")
         if check is not None
         else []
     )
@@ -269,6 +269,10 @@ class UncaughtList(Allowed, ListPage):
 
     def get_queryset(self) -> QuerySet[ComplaintCheck]:
         return seen_uncaught(self.request.user)
+
+    def get_context(self) -> dict[str, Any]:
+        handled = handled_customers(self.request.user)
+        return {"handled": set(handled.values_list("pk", flat=True))}
 
     def get_empty(self) -> Empty:
         url = f"{reverse('brm:feedback-list')}?kind=complaint"

@@ -13,10 +13,18 @@ from brm.models import Customer
 PARTS = {
     "brm.Grant": "customer",
     "brm.TokenScope": "customer",
+    "brm.CustomerWord": "feedback",
+    "brm.Escalation": "feedback",
+    "brm.EscalationLevel": "ladder",
+    "brm.FeedbackNote": "feedback",
+    "brm.FeedbackStep": "feedback",
     "agreements.Basis": "requirement",
+    "agreements.CaughtBy": "complaint",
     "agreements.ChangeRequest": "agreement",
     "agreements.Charge": "item",
     "agreements.CommitmentCustomer": "commitment",
+    "agreements.ComplaintBreach": "feedback",
+    "agreements.ComplaintCheck": "feedback",
     "agreements.Party": "agreement",
     "agreements.Pilot": "version",
     "agreements.PilotPeriod": "target",
@@ -36,6 +44,8 @@ PARTS = {
 }
 # model: why it belongs to nobody.
 OF_NOBODY: dict[str, str] = {
+    "brm.Deputy": "who stands in for whom; told to every provider",
+    "brm.DueTime": "how fast feedback is answered; told to every provider",
     "agreements.SectionSet": "which sections documents have; no word of any customer",
     "agreements.SectionItem": "which sections documents have; no word of any customer",
 }
