@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from brm.engine.feedback import UNSETTLED
 from common.db.codes import CodeField
-from slm.models import Service
+from slm.models.service import Service
 
 from .contact import Contact
 from .customer import Customer

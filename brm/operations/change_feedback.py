@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from brm.models import Feedback, FeedbackNote
 from brm.queries.feedback_access import who_may_answer
-from slm.models import Service
+from slm.models.service import Service
 
 from .take_feedback_step import (
     FeedbackRefused,

@@ -11,7 +11,7 @@ from brm.models import Contact, Customer, Feedback
 from brm.queries.feedback_access import handled_customers, own_customers, who_may_answer
 from brm.queries.ladders import manager_of
 from common.db.codes import next_code
-from slm.models import Service
+from slm.models.service import Service
 
 from .take_feedback_step import FeedbackRefused, given_text, keep_step, set_due_times
 from .tell_feedback import tell_of_arrival

@@ -91,7 +91,7 @@ def report(request: HttpRequest) -> HttpResponseBase:
         return write(_t("feedback-report"), COLUMNS, [*found.lines, found.whole, found.before])
     query = request.GET.copy() if asked else form_query(form)
     query.pop("format", None)
-    context |= {"report": found, "customer": customer, "query": query.urlencode()}
+    context |= {"report": found, "customer": customer, "period_query": query.urlencode()}
     return render(request, "brm/feedback_report.html", context)
 
 

@@ -73,23 +73,14 @@ class LadderForm(forms.Form):
         shown = min(MOST_LEVELS, max(3, len(levels) + SPARE))
         if self.is_bound:
             shown = min(MOST_LEVELS, sum(name.startswith("after_") for name in self.data))
-        people = _people()
+        choices = _whom_choices()
         self.numbers = range(1, shown + 1)
         for number in self.numbers:
             self.fields[f"after_{number}"] = hours_field(
                 _("Level %(number)d: after") % {"number": number}, required=False
             )
             self.fields[f"whom_{number}"] = forms.ChoiceField(
-                label=_("who is told"), choices=EscalationLevel.Whom.choices
-            )
-            self.fields[f"person_{number}"] = forms.ModelChoiceField(
-                label=_("person"), queryset=people, required=False
-            )
-            self.fields[f"role_{number}"] = forms.ChoiceField(
-                label=_("role"),
-                choices=[("", "–")]
-                + [(role.value, role.label) for role in Role if role != Role.CUSTOMER],
-                required=False,
+                label=_("who is told"), choices=choices
             )
             self.fields[f"stop_{number}"] = forms.ChoiceField(
                 label=_("unless"), choices=EscalationLevel.Stop.choices, initial="resolved"
@@ -98,9 +89,7 @@ class LadderForm(forms.Form):
         for row in levels:
             stored |= {
                 f"after_{row.number}": Decimal(row.after_seconds) / HOUR,
-                f"whom_{row.number}": row.whom,
-                f"person_{row.number}": row.person_id,
-                f"role_{row.number}": row.role,
+                f"whom_{row.number}": _whom_key(row),
                 f"stop_{row.number}": row.stop,
             }
         self.initial = stored | dict(self.initial)
@@ -108,23 +97,28 @@ class LadderForm(forms.Form):
     @property
     def lines(self) -> list[list[Any]]:
         """The fields of each level."""
-        names = ("after", "whom", "person", "role", "stop")
+        names = ("after", "whom", "stop")
         return [[self[f"{name}_{number}"] for name in names] for number in self.numbers]
 
     def levels(self) -> list[WantedLevel]:
         """The levels that have a time, in the order of their lines."""
-        data = self.cleaned_data
-        return [
-            WantedLevel(
-                after_seconds=int(data[f"after_{number}"] * HOUR),
-                whom=data[f"whom_{number}"],
-                stop=data[f"stop_{number}"],
-                person=data[f"person_{number}"],
-                role=data[f"role_{number}"],
+        people = {str(user.pk): user for user in _people()}
+        found = []
+        for number in self.numbers:
+            after = self.cleaned_data.get(f"after_{number}")
+            if not after:
+                continue
+            whom, _colon, which = self.cleaned_data[f"whom_{number}"].partition(":")
+            found.append(
+                WantedLevel(
+                    after_seconds=int(after * HOUR),
+                    whom=whom,
+                    stop=self.cleaned_data[f"stop_{number}"],
+                    person=people.get(which) if whom == EscalationLevel.Whom.PERSON else None,
+                    role=which if whom == EscalationLevel.Whom.ROLE else "",
+                )
             )
-            for number in self.numbers
-            if data.get(f"after_{number}")
-        ]
+        return found
 
 
 class DueForm(forms.Form):
@@ -321,6 +315,27 @@ def _crumbs(*last: Any) -> Any:
         (_("Escalation and due times"), rules_url),
         *((words, None) for words in last),
     ]
+
+
+def _whom_choices() -> list[Any]:
+    """Whom a level may tell, in one list: `role:auditor` and `person:12` name which."""
+    whom = EscalationLevel.Whom
+    roles = [(f"{whom.ROLE}:{role.value}", role.label) for role in Role if role != Role.CUSTOMER]
+    people = [(f"{whom.PERSON}:{user.pk}", str(user)) for user in _people()]
+    return [
+        (whom.MANAGER.value, whom.MANAGER.label),
+        (whom.DEPUTY.value, whom.DEPUTY.label),
+        (whom.ROLE.label, roles),
+        (whom.PERSON.label, people),
+    ]
+
+
+def _whom_key(level: EscalationLevel) -> str:
+    which = {
+        EscalationLevel.Whom.ROLE: level.role,
+        EscalationLevel.Whom.PERSON: level.person_id,
+    }.get(EscalationLevel.Whom(level.whom), "")
+    return f"{level.whom}:{which}" if which else level.whom
 
 
 def _people() -> Any:

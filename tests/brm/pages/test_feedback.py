@@ -236,8 +236,7 @@ def ladder_form(**changed):
         "whom_1": "manager",
         "stop_1": "acknowledged",
         "after_2": "24",
-        "whom_2": "role",
-        "role_2": "auditor",
+        "whom_2": "role:auditor",
         "stop_2": "resolved",
     } | changed
 
@@ -256,6 +255,16 @@ def test_ladder_is_written_by_form(rangga, sign_in):
     assert list(levels) == [(1, 4 * 3600), (2, DAY)]
     page = browser.get(reverse("brm:feedback-rules")).content.decode()
     assert "Auditor" in page
+    form = browser.get(reverse("brm:ladder")).context["form"]
+    assert [form[f"whom_{number}"].value() for number in (1, 2)] == ["manager", "role:auditor"]
+
+
+def test_ladder_tells_a_named_person(rangga, oka, sign_in):
+    wish = ladder_form(whom_1=f"person:{oka.pk}")
+
+    assert sign_in(rangga).post(reverse("brm:ladder"), wish).status_code == 302
+
+    assert EscalationLadder.objects.get().levels.first().person == oka
 
 
 def test_customers_ladder_is_for_its_manager(customer_a, customer_b, rangga, sign_in):
