@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from brm.engine.feedback import BY_NAME, leaving
+from brm.engine.feedback import BY_NAME, State, leaving
 from brm.models import Feedback, FeedbackStep
 from brm.queries.due_times import instants_of
 from brm.queries.feedback_access import may_handle
@@ -63,9 +63,9 @@ def take_step(
     feedback.state = BY_NAME[name].target
     if name == "acknowledge" and feedback.acknowledged_at is None:
         feedback.acknowledged_at = at
-    if feedback.state == Feedback.State.RESOLVED:
+    if BY_NAME[name].target is State.RESOLVED:
         feedback.resolved_at = at
-    if feedback.state == Feedback.State.CLOSED:
+    if BY_NAME[name].target is State.CLOSED:
         feedback.closed_at = at
         feedback.resolved_at = feedback.resolved_at or at
     return keep_step(name, feedback, before=before, actor=actor, at=at, words=words)

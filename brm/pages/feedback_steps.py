@@ -43,7 +43,7 @@ from common.problems import Refusal
 class Task:
     """One form beneath feedback: its verb, its words, and for what it may be opened."""
 
-    form: type[forms.Form]
+    form: Callable[..., forms.Form]
     verb: Callable[..., Any]
     heading: Any
     submit: Any

@@ -85,7 +85,7 @@ class LadderForm(forms.Form):
             self.fields[f"stop_{number}"] = forms.ChoiceField(
                 label=_("unless"), choices=EscalationLevel.Stop.choices, initial="resolved"
             )
-        stored = {"hours": ladder.hours if ladder else ""}
+        stored: dict[str, Any] = {"hours": ladder.hours if ladder else ""}
         for row in levels:
             stored |= {
                 f"after_{row.number}": Decimal(row.after_seconds) / HOUR,

@@ -73,6 +73,7 @@ def _step(row: FeedbackStep, words: dict[int, CustomerWord], *, inside: bool) ->
 def _escalation(row: Escalation) -> Told:
     told = ", ".join(row.told)
     words = _("%(whom)s: %(told)s") % {"whom": row.whom, "told": told or _("nobody was found")}
+    words = told if told == row.whom else words  # a named person
     return Told(
         at=row.escalated_at,
         what=_("Escalated to level %(level)d") % {"level": row.level},
