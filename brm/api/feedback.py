@@ -16,8 +16,8 @@ from accounts.api.authentication import HasScope
 from accounts.models import Scope
 from brm.api.feedback_rows import (
     FeedbackSerializer,
+    FeedbackStepSerializer,
     NewFeedbackSerializer,
-    StepSerializer,
     feedback_row,
 )
 from brm.models import CustomerWord, Feedback
@@ -144,7 +144,7 @@ class FeedbackSteps(FeedbackDoor):
             "provider's write them down with `by_name`, `how`, `said_at` and `evidence`."
         ),
         tags=["feedback"],
-        request=StepSerializer,
+        request=FeedbackStepSerializer,
         responses=FeedbackSerializer,
     )
     def post(self, request: Request, code: str) -> Response:
@@ -152,7 +152,7 @@ class FeedbackSteps(FeedbackDoor):
         is_customer = is_only_customer(request.user)
         if not is_customer and not may_handle(request.user, record):
             raise PermissionDenied
-        given = StepSerializer(data=request.data)
+        given = FeedbackStepSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         wish = dict(given.validated_data)
         name, words = wish.pop("step"), wish.pop("words")

@@ -115,7 +115,7 @@ class NewFeedbackSerializer(serializers.Serializer):
         return fields
 
 
-class StepSerializer(serializers.Serializer):
+class FeedbackStepSerializer(serializers.Serializer):
     """One step; `words` are the resolution or the answer where it is one of these."""
 
     step = serializers.ChoiceField(sorted(BY_NAME))
