@@ -15,6 +15,7 @@ class AgreementsConfig(AppConfig):
 
         post_migrate.connect(_install_section_sets, sender=self)
         _register_pages()
+        _register_complaints()
         _register_notices()
 
 
@@ -188,6 +189,38 @@ def _register_agenda_parts() -> None:
         label=_("Agreements and their next dates"),
         template="agreements/_agenda_agreements.html",
         context=agenda_parts.portfolio,
+    )
+
+
+def _register_complaints() -> None:
+    """What complaints borrow from above: working hours, and targets that would have caught them."""
+    from agreements.pages import complaints, panels
+    from agreements.queries.access import is_provider
+    from agreements.queries.working_clock import clock_of, hours_choices
+    from brm.queries.clocks import register_hours
+    from common.ui import slots
+
+    register_hours(choices=hours_choices, clock=clock_of)
+    slots.register_panel(
+        "feedback.detail",
+        template="agreements/_complaint_panel.html",
+        context=complaints.complaint_panel,
+        order=20,
+        permission=panels.may_see_panel,
+    )
+    slots.register_panel(
+        "breach.detail",
+        template="agreements/_breach_complaints.html",
+        context=complaints.breach_complaints,
+        order=20,
+        permission=panels.may_see_panel,
+    )
+    slots.register_action(
+        "feedback.list",
+        label=_("No target would have caught"),
+        url="agreements:uncaught-list",
+        icon="melon",
+        permission=is_provider,
     )
 
 

@@ -70,6 +70,7 @@ class BrmConfig(AppConfig):
         _register_meetings()
         _register_notices()
         _register_surveys()
+        _register_feedback()
 
 
 def _install_agendas(apps: Apps | None = None, **_kwargs: Any) -> None:
@@ -243,4 +244,82 @@ def _register_surveys() -> None:
         hint=_("one has ended and waits for its analysis, or could not open"),
         section=Section.TEND,
         order=310,
+    )
+
+
+def _register_feedback() -> None:
+    from brm.operations import import_feedback
+    from brm.pages import feedback_panels, my_feedback
+    from brm.queries.customers import may_see_customers
+    from brm.queries.feedback_access import is_only_customer
+    from brm.queries.find_feedback import find_feedback
+    from common.search import register_search
+    from common.ui import slots
+    from notices.models import Channel, Severity
+    from notices.queries.kinds import Audience, Section, register_kind
+
+    slots.register_nav(
+        view="relationships",
+        label=_("Feedback"),
+        url_name="brm:feedback-list",
+        order=60,
+        permission=may_see_customers,
+        count=feedback_panels.open_complaints,
+        match=("brm:feedback", "brm:ladder", "brm:due-time", "brm:deputy"),
+    )
+    slots.register_panel(
+        "customer.detail",
+        template="brm/_feedback_panel.html",
+        context=feedback_panels.feedback_of_customer,
+        order=40,
+        permission=feedback_panels.may_see_panel,
+    )
+    slots.register_panel(
+        "service.detail",
+        template="brm/_service_feedback.html",
+        context=feedback_panels.feedback_of_service,
+        order=60,
+        permission=feedback_panels.may_see_panel,
+    )
+    slots.register_action(
+        "my.head",
+        label=_("Complain or ask"),
+        url="brm:my-feedback-create",
+        icon="talk",
+        permission=is_only_customer,
+    )
+    slots.register_panel(
+        "my.home",
+        template="brm/_my_feedback.html",
+        context=my_feedback.my_panel,
+        order=20,
+        permission=is_only_customer,
+    )
+    register_search("feedback", label=_("Feedback"), search=find_feedback, order=40)
+    import_feedback.register()
+    register_kind(
+        "brm.feedback",
+        label=_("Feedback"),
+        hint=_("A customer told us something, or said what it thinks of a resolution."),
+        severity=Severity.INFO,
+        section=Section.ANSWER,
+        order=50,
+    )
+    register_kind(
+        "brm.escalation",
+        label=_("Escalated complaints"),
+        hint=_("A complaint reached a level of its ladder that names you."),
+        severity=Severity.ALARM,
+        section=Section.ANSWER,
+        fixed=[Channel.BELL],
+        order=12,
+    )
+    register_kind(
+        "brm.my_feedback",
+        label=_("Answers to feedback"),
+        hint=_("What you told us was taken up, answered or resolved; and one reminder a week."),
+        severity=Severity.INFO,
+        section=Section.DECIDE,
+        audience=Audience.EVERYONE,
+        order=28,
     )

@@ -5,9 +5,11 @@ import time
 from celery import shared_task
 from django.utils import timezone
 
+from brm.operations.escalate import escalate_due
 from brm.operations.invite_to_survey import TASK as TEND_SURVEYS
 from brm.operations.invite_to_survey import mail_next
 from brm.operations.plan_reviews import plan_reviews
+from brm.operations.remind_of_resolution import remind_of_resolutions
 from brm.operations.tell_due import tell_due
 from brm.operations.tend_surveys import tend_surveys
 from brm.queries.survey_links import survey_link
@@ -36,3 +38,10 @@ def run_tend_surveys() -> dict[str, int]:
     while time.monotonic() < stop and mail_next(link=survey_link, at=timezone.now()) is not None:
         count += 1
     return {**done, "mailed": count}
+
+
+@shared_task(name="brm.tend_feedback")
+def run_tend_feedback() -> dict[str, int]:
+    """Let complaints climb that are due, and remind customers of what waits for them."""
+    at = timezone.now()
+    return {"escalated": escalate_due(at=at), "reminded": remind_of_resolutions(at=at)}

@@ -72,6 +72,7 @@ app.conf.update(
         "deliveries": {"task": "notices.deliver_due", **_every(5, "notify")},
         "jobs": {"task": "common.run_due_jobs", **_every(5, "reports")},
         "sources": {"task": "slm.find_silent_sources", **_every(60, "levels")},
+        "feedback": {"task": "brm.tend_feedback", **_every(30, "levels")},
         "signing": {"task": "agreements.tend_signing", **_every(300, "levels")},
         "dates": {"task": "agreements.tell_dates", **_every(3600, "levels")},
         "reviews": {"task": "brm.plan_reviews", **_every(3600, "levels")},

@@ -308,6 +308,8 @@ SPECTACULAR_SETTINGS = {
         "TargetPeriodEnum": "agreements.models.Target.Period",
         "AgreementKindEnum": "agreements.models.Agreement.Kind",
         "BreachKindEnum": "agreements.models.Breach.Kind",
+        "FeedbackKindEnum": "brm.models.Feedback.Kind",
+        "FeedbackStateEnum": "brm.models.Feedback.State",
         "ChangeStateEnum": "agreements.queries.change_requests.STANDINGS",
         "ExclusionCauseEnum": "slm.models.Exclusion.Cause",
         "LanguageEnum": "brm.models.campaign.LANGUAGES",

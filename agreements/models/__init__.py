@@ -3,6 +3,7 @@ from .authority import Authority
 from .breach import Breach
 from .change import ChangeRequest
 from .commitment import Commitment, CommitmentCustomer
+from .complaint import CaughtBy, ComplaintBreach, ComplaintCheck
 from .negotiation import Comment, Proposal, Round
 from .obligation import Obligation
 from .pilot import Pilot, PilotPeriod, PilotTarget
@@ -21,11 +22,14 @@ __all__ = [
     "Authority",
     "Basis",
     "Breach",
+    "CaughtBy",
     "ChangeRequest",
     "Charge",
     "Comment",
     "Commitment",
     "CommitmentCustomer",
+    "ComplaintBreach",
+    "ComplaintCheck",
     "Obligation",
     "Party",
     "Pilot",

@@ -3,6 +3,7 @@ from django.urls import path
 import common.converters  # noqa: F401  registers <code:…>
 from brm.api import actions, hours, meetings
 from brm.api.customers import CustomerDetail, CustomerList
+from brm.api.feedback import FeedbackDetail, FeedbackList, FeedbackSteps
 from brm.api.relationship import Plan, Ratings
 from brm.api.surveys import SurveyDetail, SurveyList, SurveyResultsDoor
 
@@ -20,4 +21,7 @@ urlpatterns = [
     path("surveys/", SurveyList.as_view(), name="survey-list"),
     path("surveys/<code:code>/", SurveyDetail.as_view(), name="survey"),
     path("surveys/<code:code>/results/", SurveyResultsDoor.as_view(), name="survey-results"),
+    path("feedback/", FeedbackList.as_view(), name="feedback-list"),
+    path("feedback/<code:code>/", FeedbackDetail.as_view(), name="feedback"),
+    path("feedback/<code:code>/steps/", FeedbackSteps.as_view(), name="feedback-steps"),
 ]

@@ -6,10 +6,12 @@ from .campaign import Campaign, OutcomeStatement
 from .contact import Contact
 from .customer import SEE_ALL, Customer
 from .decision import Decision
+from .feedback import CustomerWord, Feedback, FeedbackNote, FeedbackStep
 from .grant import Grant, TokenScope
 from .hours import HoursEntry
 from .interaction import AgendaItem, Interaction, Participant
 from .invitee import Invitee, InviteeLink
+from .ladder import Deputy, DueTime, Escalation, EscalationLadder, EscalationLevel
 from .maturity import MaturityRating, MaturityStep
 from .meeting_kinds import REVIEWS, MeetingKind, ReviewType
 from .response import Answer, Response
@@ -32,7 +34,16 @@ __all__ = [
     "Carried",
     "Contact",
     "Customer",
+    "CustomerWord",
     "Decision",
+    "Deputy",
+    "DueTime",
+    "Escalation",
+    "EscalationLadder",
+    "EscalationLevel",
+    "Feedback",
+    "FeedbackNote",
+    "FeedbackStep",
     "Grant",
     "HoursEntry",
     "Interaction",

@@ -35,6 +35,7 @@ from .agreements_states import tell_states
 from .counted import make_counted, promise_counts, reset_instant, tell_counters, tell_scores
 from .documents import write_document
 from .education import tell_education
+from .feedback import tell_feedback
 from .fleet import make_fleet
 from .history import Incident, incidents, months_back
 from .hours import tell_hours
@@ -92,6 +93,7 @@ def seed(*, at: dt.datetime, report: Callable[[str], None]) -> None:
             tell_meetings(at=at)
             tell_satisfaction(at=at)
             tell_money(at=at)
+            tell_feedback(manager=manager, at=at)
     _write_sign_ins(passwords)
 
 
