@@ -8,6 +8,7 @@ from .obligation import Obligation
 from .pilot import Pilot, PilotPeriod, PilotTarget
 from .requirement import Basis, Requirement, Volume, WantedTarget
 from .section import SectionItem, SectionSet
+from .service_use import OutcomeDependency, ServiceUse
 from .signature import Signatory, Signature
 from .specification import Specification, SpecificationLine
 from .step import Step
@@ -27,6 +28,7 @@ __all__ = [
     "Commitment",
     "CommitmentCustomer",
     "Obligation",
+    "OutcomeDependency",
     "Party",
     "Pilot",
     "PilotPeriod",
@@ -38,6 +40,7 @@ __all__ = [
     "Round",
     "SectionItem",
     "SectionSet",
+    "ServiceUse",
     "Signatory",
     "Signature",
     "Specification",

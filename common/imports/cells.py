@@ -47,6 +47,11 @@ _TIME = re.compile(
 )
 _LENGTH = re.compile(r"(?P<h>\d{1,6}):(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d))?\Z")
 _PARTS = re.compile(r"(\d+(?:[.,]\d+)?)\s*([^\W\d_]+)")
+_NUMBER = re.compile(
+    r"(?P<whole>[-+]?(?:[1-9]\d{0,2}(?P<mark>[ .,])\d{3}(?:(?P=mark)\d{3})*|\d+))"
+    r"(?:(?!(?P=mark))[.,](?P<rest>\d+))?\Z"
+)
+_ANY_ZONE = zoneinfo.ZoneInfo("UTC")
 _UNITS = {
     **dict.fromkeys(("d", "day", "days", "hari"), 86_400),
     **dict.fromkeys(("h", "hr", "hrs", "hour", "hours", "jam", "j"), 3_600),
@@ -122,6 +127,35 @@ def read_length(cell: Any, *, unit: LengthUnit) -> int | None:
     return int(
         sum(Decimal(amount.replace(",", ".")) * _UNITS[word.casefold()] for amount, word in pieces)
     )
+
+
+def read_day(cell: Any, *, order: Order) -> dt.date | None:
+    """The day in a cell, None for an empty one; a time of day beside it is left out."""
+    moment = read_moment(cell, order=order, zone=_ANY_ZONE)
+    return moment.date() if moment else None
+
+
+def read_number(cell: Any) -> Decimal | None:
+    """The number in a cell, exact, None for an empty one; a point or a comma marks the decimals.
+
+    Thousands may be parted by spaces, or by the mark that is not the decimal one. One mark with
+    three figures behind it could be either, and is refused. Raises Unreadable.
+    """
+    text = tidy_text(cell).replace("\N{NO-BREAK SPACE}", " ").replace("\u202f", " ")
+    if not text or text in ("-", "–"):
+        return None
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return Decimal(repr(cell))
+    found = _NUMBER.match(text)
+    if found is None:
+        raise Unreadable(_("“%(value)s” is no number such as 1234.5.") % {"value": text})
+    whole, mark, rest = found["whole"], found["mark"], found["rest"]
+    if mark in (".", ",") and rest is None and whole.count(mark) == 1:
+        raise Unreadable(
+            _("“%(value)s” may mean thousands or decimals. Write 1234 or 1234.00.")
+            % {"value": text}
+        )
+    return Decimal(f"{whole.replace(mark or ' ', '')}.{rest or 0}").normalize() + 0
 
 
 def orders_of(cells: Iterable[Any]) -> set[Order]:

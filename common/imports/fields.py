@@ -13,6 +13,12 @@ class Form(StrEnum):
     TEXT = "text"
     MOMENT = "moment"
     LENGTH = "length"
+    DAY = "day"
+    NUMBER = "number"
+
+
+# What is written in some order of day, month and year.
+DATED = frozenset({Form.MOMENT, Form.DAY})
 
 
 @dataclass(frozen=True)

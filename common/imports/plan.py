@@ -7,7 +7,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from common.imports.cells import LengthUnit, Order, Unreadable, read_length, read_moment
+from common.imports.cells import (
+    LengthUnit,
+    Order,
+    Unreadable,
+    read_day,
+    read_length,
+    read_moment,
+    read_number,
+)
 from common.imports.fields import Field, Form
 from common.imports.tables import Row, tidy_text
 
@@ -69,6 +77,10 @@ def _read(cell: Any, field: Field, plan: Plan) -> Any:
         return read_moment(cell, order=plan.order, zone=plan.zone)
     if field.form is Form.LENGTH:
         return read_length(cell, unit=plan.unit)
+    if field.form is Form.DAY:
+        return read_day(cell, order=plan.order)
+    if field.form is Form.NUMBER:
+        return read_number(cell)
     return tidy_text(cell)
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from common.imports.cells import LengthUnit, Order, orders_of
-from common.imports.fields import Form, guess
+from common.imports.fields import DATED, guess
 from common.imports.kinds import ImportKind, kind_of
 from common.imports.plan import Plan
 from common.imports.tables import Table, TableRefused, read_table
@@ -59,7 +59,7 @@ def begin_import(
     possible = orders_of(
         cells[row.columns[field.name]]
         for field in fields
-        if field.form is Form.MOMENT and field.name in row.columns
+        if field.form in DATED and field.name in row.columns
         for _number, cells in sample
     )
     if memory and memory.date_order in possible:

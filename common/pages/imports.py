@@ -29,7 +29,7 @@ from common.operations.begin_import import (
 )
 from common.operations.take_import import start_import
 from common.problems import Refusal
-from common.ui.times import write_instant, write_span
+from common.ui.times import write_day, write_instant, write_span
 from common.zones import ZoneField
 
 SHOWN_ROWS = 10
@@ -196,6 +196,10 @@ def _cell(read: ReadRow, field: Field, zone: dt.tzinfo) -> dict[str, str]:
         shown = write_instant(value, zone=zone, form="seconds")
     elif field.form is Form.LENGTH and value is not None:
         shown = write_span(value)
+    elif field.form is Form.DAY and value is not None:
+        shown = write_day(value)
+    elif field.form is Form.NUMBER and value is not None:
+        shown = str(value)
     else:
         shown = text if value else "–"
     is_plain = field.form is Form.TEXT

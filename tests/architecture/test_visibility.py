@@ -13,6 +13,8 @@ from brm.models import Customer
 PARTS = {
     "brm.Grant": "customer",
     "brm.TokenScope": "customer",
+    "brm.OutcomeMeasurement": "outcome",
+    "agreements.OutcomeDependency": "use",
     "agreements.Basis": "requirement",
     "agreements.ChangeRequest": "agreement",
     "agreements.Charge": "item",
