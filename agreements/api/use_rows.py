@@ -9,7 +9,7 @@ from agreements.models import ServiceUse
 from agreements.queries.what_rests_on import Rests
 from brm.models import BusinessOutcome
 
-_AMOUNT = {"max_digits": 18, "decimal_places": 2, "min_value": 0}
+_AMOUNT: dict[str, Any] = {"max_digits": 18, "decimal_places": 2, "min_value": 0}
 # The API's words for the levels; the database's begin with a figure, so that they sort.
 LEVELS = {value.split("_")[1]: value for value in ServiceUse.Criticality.values}
 
@@ -72,7 +72,7 @@ class RestsSerializer(serializers.Serializer):
 
 def use_row(row: Any) -> dict[str, Any]:
     """A row of `seen_uses` as plain values."""
-    names = [name for name in UseInput().fields if name != "outcomes"]
+    names = [name for name in UseInput().fields.keys() if name != "outcomes"]
     answer = {name: getattr(row, name) for name in names} | {
         "customer": row.customer.code,
         "service": row.service.code,

@@ -7,7 +7,7 @@ from rest_framework import serializers
 from brm.models import BusinessOutcome, Demand
 from slm.models.service import Service
 
-_FIGURE = {"max_digits": 20, "decimal_places": 4}
+_FIGURE: dict[str, Any] = {"max_digits": 20, "decimal_places": 4}
 
 
 class MeasurementSerializer(serializers.Serializer):
@@ -104,7 +104,7 @@ class DemandSerializer(DemandInput):
 
 def demand_row(row: Any) -> dict[str, Any]:
     """A row of `with_score` as plain values."""
-    names = [name for name in DemandSerializer().fields if hasattr(row, name)]
+    names = [name for name in DemandSerializer().fields.keys() if hasattr(row, name)]
     answer = {name: getattr(row, name) for name in names}
     return dict(
         DemandSerializer(

@@ -79,11 +79,9 @@ def _keep(request: Request, *, code: str, stored: Demand | None) -> Response:
     wish.is_valid(raise_exception=True)
     said = dict(wish.validated_data)
     named = said.pop("customer", None)
-    customer = (
-        seen_from_within(request.user).filter(code=named.upper()).first()
-        if named
-        else stored and stored.customer
-    )
+    customer: Any = stored.customer if stored else None
+    if named:
+        customer = seen_from_within(request.user).filter(code=named.upper()).first()
     if customer is None:
         raise DemandRefused(_("No customer of yours has this code."), field="customer")
     if stored is not None and customer != stored.customer:

@@ -15,11 +15,3 @@ def progress(
     if baseline is None or target is None or actual is None or baseline == target:
         return None
     return Fraction(actual - baseline) / Fraction(target - baseline)
-
-
-def is_reached(
-    *, baseline: Decimal | None, target: Decimal | None, actual: Decimal | None
-) -> bool | None:
-    """Whether the target is reached; None where nobody knows, or which way is better."""
-    done = progress(baseline=baseline, target=target, actual=actual)
-    return None if done is None else done >= 1

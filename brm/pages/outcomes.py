@@ -27,7 +27,7 @@ from common.form_page import form_page
 from common.listing import Chip, Column, Empty, ListPage
 from common.ui.forms import DateInput
 
-_FIGURE = {"max_digits": 20, "decimal_places": 4, "required": False}
+_FIGURE: dict[str, Any] = {"max_digits": 20, "decimal_places": 4, "required": False}
 
 
 class OutcomeList(Allowed, ListPage):

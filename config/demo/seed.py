@@ -39,6 +39,7 @@ from .fleet import make_fleet
 from .history import Incident, incidents, months_back
 from .hours import tell_hours
 from .metrics import promise_metrics
+from .outcomes import tell_outcomes
 from .protections import plan_patching, tell_protections
 from .requirements import tell_requirements
 from .service_desk import make_desk, promise_desk, tell_open_tickets, tell_tickets
@@ -82,6 +83,7 @@ def seed(*, at: dt.datetime, report: Callable[[str], None]) -> None:
                 if done % 5 == 0 or until == at:
                     report(f"a year of service, {done} of {len(past.steps)} fortnights")
             tell_requirements(manager=manager, at=at)
+            tell_outcomes(manager=manager, at=at)
             tell_states(manager=manager, at=at)
             tell_education(manager=manager, at=at)
     _write_sign_ins(passwords)
