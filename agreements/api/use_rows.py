@@ -72,7 +72,7 @@ class RestsSerializer(serializers.Serializer):
 
 def use_row(row: Any) -> dict[str, Any]:
     """A row of `seen_uses` as plain values."""
-    names = [name for name in UseInput().fields.keys() if name != "outcomes"]
+    names = [name for name in UseInput().get_fields() if name != "outcomes"]
     answer = {name: getattr(row, name) for name in names} | {
         "customer": row.customer.code,
         "service": row.service.code,

@@ -104,7 +104,7 @@ class DemandSerializer(DemandInput):
 
 def demand_row(row: Any) -> dict[str, Any]:
     """A row of `with_score` as plain values."""
-    names = [name for name in DemandSerializer().fields.keys() if hasattr(row, name)]
+    names = [name for name in DemandSerializer().get_fields() if hasattr(row, name)]
     answer = {name: getattr(row, name) for name in names}
     return dict(
         DemandSerializer(
