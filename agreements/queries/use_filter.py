@@ -24,11 +24,16 @@ class UseFilter(OfCustomer):
         label=_("Criticality"),
         empty_label=_("Every criticality"),
     )
-    counted = filters.BooleanFilter(method="of_counted", label=_("Users are counted"))
+    counted = filters.ChoiceFilter(
+        choices=[("true", _("Users counted")), ("false", _("Users not counted"))],
+        method="of_counted",
+        label=_("Users"),
+        empty_label=_("Users counted or not"),
+    )
 
     class Meta:
         model = ServiceUse
         fields: list[str] = []
 
-    def of_counted(self, rows: QuerySet, _name: str, is_counted: bool) -> QuerySet:
-        return rows.filter(users__isnull=not is_counted)
+    def of_counted(self, rows: QuerySet, _name: str, answer: str) -> QuerySet:
+        return rows.filter(users__isnull=answer == "false")

@@ -23,7 +23,7 @@ from brm.pages.business_forms import (
     services_field,
     typed,
 )
-from brm.pages.demands import demand_crumbs
+from brm.pages.demands import STEP_WORDS, demand_crumbs
 from brm.queries.demand_steps import STEPS
 from brm.queries.organisation import seen_organisation
 from brm.queries.writing import may_write, may_write_for
@@ -197,8 +197,8 @@ def decide(request: HttpRequest, code: str, state: str) -> HttpResponse:
         done=_t("%(code)s: %(state)s.") % {"code": record.code, "state": word},
         refuse=refuse,
         goes_to=record,
-        heading=_t("%(record)s: %(state)s") % {"record": record, "state": word},
-        submit=word,
+        heading=_t("%(record)s: %(state)s") % {"record": record, "state": STEP_WORDS[state]},
+        submit=STEP_WORDS[state],
         cancel_url=record.get_absolute_url(),
         crumbs=demand_crumbs(record, word),
     )

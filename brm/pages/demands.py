@@ -21,6 +21,16 @@ from common.access import Allowed, allowed_if
 from common.listing import Chip, Column, Empty, ListPage
 from common.ui.numbers import write_number
 
+# What a button says that leads to a state.
+STEP_WORDS = {
+    Demand.State.NEW.value: _("Open again"),
+    Demand.State.WEIGHED.value: _("Mark as weighed"),
+    Demand.State.ACCEPTED.value: _("Accept"),
+    Demand.State.DEFERRED.value: _("Defer"),
+    Demand.State.DECLINED.value: _("Decline"),
+    Demand.State.REALISED.value: _("Mark as realised"),
+}
+
 
 class DemandList(Allowed, ListPage):
     """What may come and what was decided on it, by priority."""
@@ -91,12 +101,11 @@ def demand(request: HttpRequest, code: str) -> HttpResponse:
     """One demand: figures, how its score was made, where it arose, what became of it."""
     record = get_object_or_404(seen_demand(request.user), code=code.upper())
     writes = may_write_for(request.user, record.customer)
-    words = dict(Demand.State.choices)
     context = {
         "demand": record,
         "score": score_of(record),
         "source": source_of(record, request.user),
-        "steps": [(state, words[state]) for state in STEPS[record.state]] if writes else [],
+        "steps": [(state, STEP_WORDS[state]) for state in STEPS[record.state]] if writes else [],
         "may_write": writes,
         "changes": history(Source(Demand, {"pgh_obj_id": record.pk})),
         "crumbs": demand_crumbs(record),

@@ -68,15 +68,20 @@ class DemandFilter(OfCustomer):
     service = filters.ModelChoiceFilter(
         queryset=Service.objects.all(), to_field_name="code", field_name="services"
     )
-    open = filters.BooleanFilter(method="of_openness", label=_("May still come"))
+    open = filters.ChoiceFilter(
+        choices=[("true", _("May still come")), ("false", _("Is over"))],
+        method="of_openness",
+        label=_("Whether it may come"),
+        empty_label=_("Open and over"),
+    )
 
     class Meta:
         model = Demand
         fields: list[str] = []
 
-    def of_openness(self, rows: QuerySet, _name: str, is_open: bool) -> QuerySet:
+    def of_openness(self, rows: QuerySet, _name: str, answer: str) -> QuerySet:
         chosen = Q(state__in=Demand.OPEN)
-        return rows.filter(chosen if is_open else ~chosen)
+        return rows.filter(chosen if answer == "true" else ~chosen)
 
 
 class BusinessChangeFilter(OfCustomer):
