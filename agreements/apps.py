@@ -32,6 +32,7 @@ def _install_section_sets(apps: Apps | None = None, **_kwargs: Any) -> None:
 
 
 def _register_pages() -> None:
+    from agreements.operations import import_uses
     from agreements.pages import my_exclusions, my_requirements, my_versions, panels, section_sets
     from agreements.queries.access import is_customer, is_provider
     from agreements.queries.exclusion_consents import consents_by_promises
@@ -163,6 +164,43 @@ def _register_pages() -> None:
         order=10,
         permission=is_customer,
     )
+    slots.register_nav(
+        view="relationships",
+        label=_("Who uses what"),
+        url_name="agreements:use-list",
+        order=45,
+        permission=is_provider,
+    )
+    slots.register_panel(
+        "service.detail",
+        template="agreements/_users_panel.html",
+        context=panels.users_of_service,
+        order=10,
+        permission=panels.may_see_panel,
+    )
+    slots.register_panel(
+        "customer.detail",
+        template="agreements/_uses_panel.html",
+        context=panels.uses_of_customer,
+        order=15,
+        permission=panels.may_see_panel,
+    )
+    slots.register_panel(
+        "demand.detail",
+        template="agreements/_demand_panel.html",
+        context=panels.requirements_of_demand,
+        order=10,
+        permission=panels.may_see_panel,
+    )
+    slots.register_action(
+        "demand.head",
+        label=_("Write a requirement"),
+        url=panels.requirement_url,
+        icon="plus",
+        permission=panels.may_see_panel,
+        primary=True,
+    )
+    import_uses.register()
     register_search("requirements", label=_("Requirements"), search=find_requirements, order=25)
     register_search("agreements", label=_("Agreements"), search=find_agreements, order=20)
     _register_agenda_parts()

@@ -42,6 +42,8 @@ from agreements.pages import (
     targets,
     tariffs,
     term,
+    use_import,
+    uses,
     version_forms,
 )
 
@@ -261,6 +263,12 @@ urlpatterns = [
         specification.agree,
         name="specification-agree",
     ),
+    path("uses/", uses.UseList.as_view(), name="use-list"),
+    path("uses/new/", uses.create, name="use-create"),
+    path("uses/import/", use_import.use_import, name="use-import"),
+    path("uses/<uuid:pk>/", uses.use, name="use"),
+    path("uses/<uuid:pk>/edit/", uses.edit, name="use-edit"),
+    path("uses/<uuid:pk>/outcomes/", uses.outcomes, name="use-outcomes"),
     path("my/", my.home, name="my-home"),
     path("my/agreements/<code:code>/", my.agreement, name="my-agreement"),
     path("my/agreements/<code:code>/changes/new/", my_changes.ask, name="my-change"),

@@ -11,6 +11,7 @@ class BrmConfig(AppConfig):
     verbose_name = _("Relationships")
 
     def ready(self) -> None:
+        from brm.operations import import_outcomes
         from brm.pages.my_relationship import relationship_panel
         from brm.pages.panels import grants_of_user, plan_of_customer, token_customers_url
         from brm.queries.customers import may_see_customers, seen_in_roles
@@ -71,6 +72,8 @@ class BrmConfig(AppConfig):
         _register_notices()
         _register_surveys()
         _register_feedback()
+        _register_business(may_see_customers)
+        import_outcomes.register()
 
 
 def _install_agendas(apps: Apps | None = None, **_kwargs: Any) -> None:
@@ -323,3 +326,65 @@ def _register_feedback() -> None:
         audience=Audience.EVERYONE,
         order=28,
     )
+
+
+def _register_business(may_see_customers: Any) -> None:
+    """Outcomes, demand, changes of businesses and early-life checks: where they are found."""
+    from brm.pages import my_business, panels
+    from brm.queries.find_outcomes import find_demand, find_outcomes
+    from brm.queries.writing import is_of_customer
+    from common.search import register_search
+    from common.ui import slots
+
+    registers = (
+        (_("Business outcomes"), "outcome", 40),
+        (_("Demand"), "demand", 50),
+        (_("Changes of businesses"), "business-change", 60),
+        (_("Early-life checks"), "check", 70),
+    )
+    for label, name, order in registers:
+        slots.register_nav(
+            view="relationships",
+            label=label,
+            url_name=f"brm:{name}-list",
+            order=order,
+            permission=may_see_customers,
+        )
+    of_provider = {"permission": lambda user, _record: may_see_customers(user)}
+    slots.register_panel(
+        "customer.detail",
+        template="brm/_outcomes_panel.html",
+        context=panels.outcomes_of_customer,
+        order=10,
+        **of_provider,
+    )
+    slots.register_panel(
+        "customer.detail",
+        template="brm/_ahead_panel.html",
+        context=panels.ahead_of_customer,
+        order=50,
+        **of_provider,
+    )
+    slots.register_panel(
+        "service.detail",
+        template="brm/_checks_panel.html",
+        context=panels.checks_of_service,
+        order=60,
+        **of_provider,
+    )
+    slots.register_panel(
+        "my.home",
+        template="brm/_my_checks.html",
+        context=my_business.checks_panel,
+        order=8,
+        permission=is_of_customer,
+    )
+    slots.register_panel(
+        "my.home",
+        template="brm/_my_outcomes.html",
+        context=my_business.outcomes_panel,
+        order=40,
+        permission=is_of_customer,
+    )
+    register_search("outcomes", label=_("Business outcomes"), search=find_outcomes, order=30)
+    register_search("demand", label=_("Demand"), search=find_demand, order=32)

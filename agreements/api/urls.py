@@ -11,10 +11,16 @@ from agreements.api import (
     results,
     status,
     tariffs,
+    uses,
 )
 
 app_name = "agreements-api"
 urlpatterns = [
+    path("uses/", uses.UseList.as_view(), name="uses"),
+    path(
+        "customers/<code:code>/uses/<code:service>/", uses.UseDetail.as_view(), name="customer-use"
+    ),
+    path("services/<code:code>/rests/", uses.ServiceRests.as_view(), name="service-rests"),
     path("sla-status/", status.SlaStatus.as_view(), name="sla-status"),
     path("effective-terms/", effective.EffectiveTermsView.as_view(), name="effective-terms"),
     path("agreements/", agreements.Agreements.as_view(), name="agreements"),

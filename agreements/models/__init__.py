@@ -9,6 +9,7 @@ from .obligation import Obligation
 from .pilot import Pilot, PilotPeriod, PilotTarget
 from .requirement import Basis, Requirement, Volume, WantedTarget
 from .section import SectionItem, SectionSet
+from .service_use import OutcomeDependency, ServiceUse
 from .signature import Signatory, Signature
 from .specification import Specification, SpecificationLine
 from .step import Step
@@ -31,6 +32,7 @@ __all__ = [
     "ComplaintBreach",
     "ComplaintCheck",
     "Obligation",
+    "OutcomeDependency",
     "Party",
     "Pilot",
     "PilotPeriod",
@@ -42,6 +44,7 @@ __all__ = [
     "Round",
     "SectionItem",
     "SectionSet",
+    "ServiceUse",
     "Signatory",
     "Signature",
     "Specification",

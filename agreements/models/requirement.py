@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.queries.roles import roles_of
-from brm.models import SEE_ALL, Contact, Customer
+from brm.models import SEE_ALL, Contact, Customer, Demand
 from common.db.codes import CodeField
 from slm.models import Service
 
@@ -57,6 +57,14 @@ class Requirement(models.Model):
         blank=True,
         related_name="+",
         verbose_name=_("asked by"),
+    )
+    demand = models.ForeignKey(
+        Demand,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="requirements",
+        verbose_name=_("demand it answers"),
     )
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from agreements.models import Requirement
 from agreements.queries.requirement_access import may_write_requirement
 from brm.models import Customer
+from brm.queries.organisation import is_one_organisation
 from common.db.codes import next_code
 from common.problems import Refusal
 from slm.models import Service
@@ -18,6 +19,7 @@ from slm.models import Service
 FIELDS = (
     "title",
     "asked_by",
+    "demand",
     "owner",
     "statement",
     "wanted_on",
@@ -144,8 +146,12 @@ def _check(requirement: Requirement) -> None:
             )
     if requirement.asked_by and requirement.asked_by.customer_id != requirement.customer_id:
         raise RequirementRefused(_("This person belongs to another customer."), field="asked_by")
+    if requirement.demand and not is_one_organisation(
+        requirement.customer, requirement.demand.customer
+    ):
+        raise RequirementRefused(_("This demand belongs to another organisation."), field="demand")
     try:
-        requirement.clean_fields(exclude=["customer", "asked_by", "owner", "decided_by"])
+        requirement.clean_fields(exclude=["customer", "asked_by", "demand", "owner", "decided_by"])
     except ValidationError as error:
         field, messages = next(iter(error.message_dict.items()))
         raise RequirementRefused(messages[0], field=field) from error

@@ -248,6 +248,7 @@ FIELDS = {
     "degraded_ppm": "degraded",
     "warning_ppm": "warning",
     "effective_from": "starts_on",
+    "ends_before": "last_day",
 }
 
 

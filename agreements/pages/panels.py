@@ -5,12 +5,14 @@ from typing import Any
 
 from django.db.models import Subquery
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 
-from agreements.models import Agreement, Breach, Commitment, Verdict
+from agreements.models import Agreement, Breach, Commitment, Requirement, Verdict
 from agreements.queries.access import is_provider
 from agreements.queries.agreement_state import with_state
 from agreements.queries.moved_figures import figures_moved_by
+from agreements.queries.requirement_access import may_write_requirements
 from agreements.queries.standing import (
     last_tick,
     most_urgent_first,
@@ -18,7 +20,9 @@ from agreements.queries.standing import (
     target_summary,
     verdicts_at,
 )
-from brm.models import Customer
+from agreements.queries.what_rests_on import what_a_customer_uses, what_rests_on
+from brm.models import Customer, Demand
+from brm.queries.writing import may_write, may_write_for
 from common.db.counting import count_all
 from slm.models import Cycle, Service
 from slm.queries.proposed_hours import Proposal
@@ -53,6 +57,31 @@ def agreements_of_customer(request: HttpRequest, customer: Customer) -> dict[str
     )
     at = last_tick(default=now)
     return {"agreements": rows, "summaries": target_summary(rows, at=at, user=request.user)}
+
+
+def users_of_service(request: HttpRequest, service: Service) -> dict[str, Any]:
+    """Who depends on a service: units, users, outcomes at stake, what an hour costs (R1, R42)."""
+    rests = what_rests_on(service, user=request.user, as_of=timezone.localdate())
+    return {"rests": rests, "may_write": may_write(request.user)}
+
+
+def uses_of_customer(request: HttpRequest, customer: Customer) -> dict[str, Any]:
+    """What the business of a customer and its units rests on."""
+    rests = what_a_customer_uses(customer, user=request.user, as_of=timezone.localdate())
+    return {"rests": rests, "may_write": may_write_for(request.user, customer)}
+
+
+def requirements_of_demand(request: HttpRequest, demand: Demand) -> dict[str, Any]:
+    """The requirements that a demand became."""
+    rows = Requirement.objects.visible_to(request.user).filter(demand=demand)
+    return {"requirements": rows}
+
+
+def requirement_url(request: HttpRequest, demand: Demand) -> str | None:
+    """Where a demand that was accepted is written as a requirement."""
+    if demand.state != Demand.State.ACCEPTED or not may_write_requirements(request.user):
+        return None
+    return f"{reverse('agreements:requirement-create')}?demand={demand.code}"
 
 
 def moved_by_hours(request: HttpRequest, proposal: Proposal) -> dict[str, Any] | None:

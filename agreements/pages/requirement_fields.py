@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
@@ -12,7 +13,7 @@ from agreements.models import Requirement, Volume
 from agreements.operations.decide_requirement import sections_of_requirements
 from agreements.pages.forms import PercentField
 from agreements.queries.requirement_access import customers_to_write_for
-from brm.models import Contact, Customer
+from brm.models import Contact, Customer, Demand
 from common.ui.forms import DateInput
 from slm.models import Service
 
@@ -53,6 +54,12 @@ class RequirementForm(forms.Form):
     )
     asked_by = forms.ModelChoiceField(
         label=_("Asked by"), queryset=Contact.objects.none(), required=False
+    )
+    demand = forms.ModelChoiceField(
+        label=_("Demand it answers"),
+        queryset=Demand.objects.none(),
+        to_field_name="code",
+        required=False,
     )
     owner = forms.ModelChoiceField(
         label=_("Looked after by"), queryset=User.objects.none(), required=False
@@ -102,6 +109,12 @@ class RequirementForm(forms.Form):
             .select_related("person")
             .order_by("email")
         )
+        stored = requirement.demand_id if requirement is not None else None
+        self.fields["demand"].queryset = (
+            Demand.objects.visible_to(user)
+            .filter(Q(state=Demand.State.ACCEPTED) | Q(pk=stored))
+            .order_by("code")
+        )
         contacts = Contact.objects.visible_to(user).select_related("person", "customer")
         if requirement is not None:
             contacts = contacts.filter(customer=requirement.customer)
@@ -145,6 +158,7 @@ class RequirementForm(forms.Form):
                 "services": list(requirement.services.values_list("code", flat=True)),
                 "asked_by": requirement.asked_by_id,
                 "owner": requirement.owner_id,
+                "demand": requirement.demand.code if requirement.demand else None,
             }
             | {
                 f"{SECTION}{key}": texts.get(self.language, "")

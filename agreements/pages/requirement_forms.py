@@ -25,6 +25,7 @@ from agreements.pages.requirement_fields import LANGUAGES, RequirementForm, Volu
 from agreements.pages.requirement_lookup import draft_requirement, requirement_crumbs, typed
 from agreements.pages.wanted_fields import WantedForm
 from agreements.queries.requirement_access import may_write_requirements
+from brm.models import Demand
 from common.access import allowed_if
 from common.problems import Refusal
 
@@ -39,7 +40,7 @@ def create(request: HttpRequest) -> HttpResponse:
         typed(request),
         user=request.user,
         language=_language(request),
-        initial={"currency": "IDR", "owner": request.user.pk} | initial,
+        initial={"currency": "IDR", "owner": request.user.pk} | _from_demand(request) | initial,
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -138,6 +139,28 @@ def delete_volume(request: HttpRequest, code: str, pk: Any) -> HttpResponse:
     """Take a volume out."""
     record = draft_requirement(request.user, code)
     return _stop(request, record, get_object_or_404(Volume, requirement=record, pk=pk))
+
+
+def _from_demand(request: HttpRequest) -> dict[str, Any]:
+    """What the demand named by ?demand says already."""
+    demand = (
+        Demand.objects.visible_to(request.user)
+        .filter(code=request.GET.get("demand", "").upper())
+        .select_related("customer")
+        .first()
+    )
+    if demand is None:
+        return {}
+    return {
+        "demand": demand.code,
+        "customer": demand.customer.code,
+        "services": list(demand.services.values_list("code", flat=True)),
+        "title": demand.title,
+        "statement": demand.description,
+        "wanted_on": demand.expected_on,
+        "benefit": demand.value,
+        "currency": demand.currency,
+    }
 
 
 def _language(request: HttpRequest) -> str:

@@ -3,7 +3,9 @@ from django.urls import path
 import common.converters  # noqa: F401  registers <code:…>
 from brm.api import actions, hours, meetings
 from brm.api.customers import CustomerDetail, CustomerList
+from brm.api.demand import DemandDetail, DemandList
 from brm.api.feedback import FeedbackDetail, FeedbackList, FeedbackSteps
+from brm.api.outcomes import OutcomeDetail, OutcomeList, OutcomeMeasured
 from brm.api.relationship import Plan, Ratings
 from brm.api.surveys import SurveyDetail, SurveyList, SurveyResultsDoor
 
@@ -24,4 +26,15 @@ urlpatterns = [
     path("feedback/", FeedbackList.as_view(), name="feedback-list"),
     path("feedback/<code:code>/", FeedbackDetail.as_view(), name="feedback"),
     path("feedback/<code:code>/steps/", FeedbackSteps.as_view(), name="feedback-steps"),
+    path("outcomes/", OutcomeList.as_view(), name="outcome-list"),
+    path(
+        "customers/<code:code>/outcomes/<str:reference>/", OutcomeDetail.as_view(), name="outcome"
+    ),
+    path(
+        "customers/<code:code>/outcomes/<str:reference>/measurements/",
+        OutcomeMeasured.as_view(),
+        name="outcome-measured",
+    ),
+    path("demand/", DemandList.as_view(), name="demand-list"),
+    path("demand/<code:code>/", DemandDetail.as_view(), name="demand"),
 ]

@@ -2,10 +2,13 @@ from .account_plan import AccountPlan, PlanItem
 from .action import Action, Carried
 from .agenda_template import AgendaTemplate, AgendaTemplateItem
 from .assessment import STATEMENTS, Assessment, AssessmentView
+from .business_change import BusinessChange
 from .campaign import Campaign, OutcomeStatement
+from .check import CheckAnswer, EarlyLifeCheck
 from .contact import Contact
 from .customer import SEE_ALL, Customer
 from .decision import Decision
+from .demand import Demand
 from .feedback import CustomerWord, Feedback, FeedbackNote, FeedbackStep
 from .grant import Grant, TokenScope
 from .hours import HoursEntry
@@ -14,6 +17,7 @@ from .invitee import Invitee, InviteeLink
 from .ladder import Deputy, DueTime, Escalation, EscalationLadder, EscalationLevel
 from .maturity import MaturityRating, MaturityStep
 from .meeting_kinds import REVIEWS, MeetingKind, ReviewType
+from .outcome import BusinessOutcome, OutcomeMeasurement
 from .response import Answer, Response
 from .review_schedule import ReviewSchedule
 from .side import Side
@@ -30,14 +34,19 @@ __all__ = [
     "Answer",
     "Assessment",
     "AssessmentView",
+    "BusinessChange",
+    "BusinessOutcome",
     "Campaign",
     "Carried",
+    "CheckAnswer",
     "Contact",
     "Customer",
     "CustomerWord",
     "Decision",
+    "Demand",
     "Deputy",
     "DueTime",
+    "EarlyLifeCheck",
     "Escalation",
     "EscalationLadder",
     "EscalationLevel",
@@ -52,6 +61,7 @@ __all__ = [
     "MaturityRating",
     "MaturityStep",
     "MeetingKind",
+    "OutcomeMeasurement",
     "OutcomeStatement",
     "Participant",
     "PlanItem",

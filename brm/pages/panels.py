@@ -8,11 +8,14 @@ from django.utils import timezone
 
 from accounts.models import ApiToken, User
 from accounts.queries.roles import may_manage_people
-from brm.models import Assessment, Customer, Grant
+from brm.models import Assessment, BusinessChange, BusinessOutcome, Customer, Demand, Grant
 from brm.pages.doors import their_day
 from brm.queries.assessments import weighed
+from brm.queries.checks import seen_checks, state_of
 from brm.queries.maturity import maturity_of
+from brm.queries.outcomes import done_of, seen_outcomes
 from brm.queries.plans import plan_of
+from brm.queries.writing import may_write, may_write_for
 
 
 def grants_of_user(request: HttpRequest, user: User) -> dict[str, Any]:
@@ -48,3 +51,41 @@ def plan_of_customer(request: HttpRequest, customer: Customer) -> dict[str, Any]
         "maturity": maturity_of(customer)[0],
         "weighed": weighed(newest),
     }
+
+
+SHOWN = 8
+
+
+def outcomes_of_customer(request: HttpRequest, customer: Customer) -> dict[str, Any]:
+    """What a customer and its units want to reach, the most important first."""
+    rows = list(
+        seen_outcomes(request.user)
+        .filter(customer__in=Customer.objects.within([customer.pk]))
+        .exclude(state=BusinessOutcome.State.DROPPED)[:SHOWN]
+    )
+    for row in rows:
+        row.done = done_of(row)
+    return {"outcomes": rows, "may_write": may_write_for(request.user, customer)}
+
+
+def ahead_of_customer(request: HttpRequest, customer: Customer) -> dict[str, Any]:
+    """What a customer and its units may still want, and what changes in their business."""
+    units = Customer.objects.within([customer.pk])
+    demand = Demand.objects.visible_to(request.user).filter(
+        customer__in=units, state__in=Demand.OPEN
+    )
+    moves = BusinessChange.objects.visible_to(request.user).filter(customer__in=units)
+    return {
+        "demand": demand[:SHOWN],
+        "moves": moves[:SHOWN],
+        "may_write": may_write_for(request.user, customer),
+    }
+
+
+def checks_of_service(request: HttpRequest, service: Any) -> dict[str, Any]:
+    """What customers were asked after changes of a service, the latest first."""
+    rows = list(seen_checks(request.user).filter(service=service)[:SHOWN])
+    today = timezone.localdate()
+    for row in rows:
+        row.state_key = state_of(row, as_of=today)  # type: ignore[attr-defined]
+    return {"checks": rows, "may_write": may_write(request.user)}

@@ -42,6 +42,7 @@ from .hours import tell_hours
 from .meetings import tell_meetings
 from .metrics import promise_metrics
 from .money import tell_money
+from .outcomes import tell_outcomes
 from .protections import plan_patching, tell_protections
 from .relationship import tell_relationship
 from .requirements import tell_requirements
@@ -88,6 +89,7 @@ def seed(*, at: dt.datetime, report: Callable[[str], None]) -> None:
                     report(f"a year of service, {done} of {len(past.steps)} fortnights")
             tell_requirements(manager=manager, at=at)
             tell_relationship(at=at)
+            tell_outcomes(manager=manager, at=at)
             tell_states(manager=manager, at=at)
             tell_education(manager=manager, at=at)
             tell_meetings(at=at)

@@ -14,7 +14,7 @@ def find_improvements(user: Any, query: str, limit: int) -> list[Hit]:
     return [
         Hit(
             title=row.title,
-            kind_label=_("Improvement"),
+            kind=_("Improvement"),
             url=row.get_absolute_url(),
             note=f"{row.code}, {row.get_state_display().lower()}",
         )

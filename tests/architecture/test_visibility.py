@@ -21,6 +21,8 @@ PARTS = {
     "brm.EscalationLevel": "ladder",
     "brm.FeedbackNote": "feedback",
     "brm.FeedbackStep": "feedback",
+    "brm.OutcomeMeasurement": "outcome",
+    "agreements.OutcomeDependency": "use",
     "agreements.Basis": "requirement",
     "agreements.CaughtBy": "complaint",
     "agreements.ChangeRequest": "agreement",

@@ -2,10 +2,20 @@
 
 import datetime as dt
 import zoneinfo
+from decimal import Decimal
 
 import pytest
 
-from common.imports.cells import LengthUnit, Order, Unreadable, orders_of, read_length, read_moment
+from common.imports.cells import (
+    LengthUnit,
+    Order,
+    Unreadable,
+    orders_of,
+    read_day,
+    read_length,
+    read_moment,
+    read_number,
+)
 
 WALL = dt.datetime.fromisoformat("2026-11-25T09:41")
 JAKARTA = zoneinfo.ZoneInfo("Asia/Jakarta")
@@ -118,3 +128,35 @@ def test_lengths_are_read_to_the_second(cell, seconds):
 def test_what_is_no_length_is_unreadable(cell):
     with pytest.raises(Unreadable):
         read_length(cell, unit=LengthUnit.HOURS)
+
+
+@pytest.mark.parametrize(
+    ("cell", "number"),
+    [
+        ("1234", "1234"),
+        ("1234.5", "1234.5"),
+        ("1,234.50", "1234.5"),
+        ("1.234,5", "1234.5"),
+        ("1 234,5", "1234.5"),
+        ("1.234.567", "1234567"),
+        ("0.125", "0.125"),
+        ("-3,5", "-3.5"),
+        (2.5, "2.5"),
+        (1000, "1000"),
+        ("", None),
+        ("–", None),
+    ],
+)
+def test_number_is_read_exactly(cell, number):
+    assert read_number(cell) == (None if number is None else Decimal(number))
+
+
+@pytest.mark.parametrize("cell", ["1.234", "1,234", "1,2,3", "1,234,56", "abc", "12 34"])
+def test_number_that_may_mean_two_things_is_refused(cell):
+    with pytest.raises(Unreadable):
+        read_number(cell)
+
+
+def test_day_is_the_one_that_stands_there():
+    assert read_day("25/11/2026 23:59", order=Order.DAY_FIRST) == dt.date(2026, 11, 25)
+    assert read_day("", order=Order.DAY_FIRST) is None
