@@ -12,16 +12,16 @@ from rest_framework.response import Response
 
 from accounts.api.authentication import HasScope
 from accounts.models import Scope
-from brm.models import AccountPlan, Customer, MaturityRating, PlanItem, Side
+from brm.models import AccountItem, AccountPlan, Customer, MaturityRating, Side
 from brm.operations.rate_maturity import rate_maturity
 from brm.queries.customers import managed_by, seen_from_within
 
 
-class PlanItemSerializer(serializers.ModelSerializer):
+class AccountItemSerializer(serializers.ModelSerializer):
     id = serializers.UUIDField(source="public_id")
 
     class Meta:
-        model = PlanItem
+        model = AccountItem
         fields = [
             "id",
             "kind",
@@ -40,7 +40,7 @@ class PlanItemSerializer(serializers.ModelSerializer):
 
 class PlanSerializer(serializers.ModelSerializer):
     customer = serializers.CharField(source="customer.code")
-    items = PlanItemSerializer(many=True)
+    items = AccountItemSerializer(many=True)
 
     class Meta:
         model = AccountPlan

@@ -1,4 +1,4 @@
-from .account_plan import AccountPlan, PlanItem
+from .account_plan import AccountItem, AccountPlan
 from .action import Action, Carried
 from .agenda_template import AgendaTemplate, AgendaTemplateItem
 from .assessment import STATEMENTS, Assessment, AssessmentView
@@ -26,6 +26,7 @@ __all__ = [
     "REVIEWS",
     "SEE_ALL",
     "STATEMENTS",
+    "AccountItem",
     "AccountPlan",
     "Action",
     "AgendaItem",
@@ -64,7 +65,6 @@ __all__ = [
     "OutcomeMeasurement",
     "OutcomeStatement",
     "Participant",
-    "PlanItem",
     "Response",
     "ReviewSchedule",
     "ReviewType",

@@ -82,7 +82,7 @@ class AccountPlan(models.Model):
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
-class PlanItem(models.Model):
+class AccountItem(models.Model):
     """A commitment, an investment or a risk of the relationship (R41)."""
 
     class Kind(models.TextChoices):

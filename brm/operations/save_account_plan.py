@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from brm.models import AccountPlan, Customer, PlanItem
+from brm.models import AccountItem, AccountPlan, Customer
 from common.problems import Refusal
 
 
@@ -47,12 +47,12 @@ def save_account_plan(
     return plan
 
 
-def save_plan_item(*, item: PlanItem, actor: User, at: dt.datetime) -> PlanItem:
+def save_account_item(*, item: AccountItem, actor: User, at: dt.datetime) -> AccountItem:
     """Keep a commitment, an investment or a risk, new or changed.
 
     Refuses a risk without likelihood and impact, and these on anything else.
     """
-    is_risk = item.kind == PlanItem.Kind.RISK
+    is_risk = item.kind == AccountItem.Kind.RISK
     for field in ("likelihood", "impact"):
         value = getattr(item, field)
         if is_risk and value is None:
@@ -64,15 +64,15 @@ def save_plan_item(*, item: PlanItem, actor: User, at: dt.datetime) -> PlanItem:
     return item
 
 
-def close_plan_item(
-    *, item: PlanItem, state: str, outcome: str, actor: User, on: dt.date
-) -> PlanItem:
+def close_account_item(
+    *, item: AccountItem, state: str, outcome: str, actor: User, on: dt.date
+) -> AccountItem:
     """Close an item as done or dropped, saying what became of it; refuses a closed one."""
     with transaction.atomic():
-        item = PlanItem.objects.select_for_update().get(pk=item.pk)
-        if item.state != PlanItem.State.OPEN:
+        item = AccountItem.objects.select_for_update().get(pk=item.pk)
+        if item.state != AccountItem.State.OPEN:
             raise PlanRefused(_("It is closed already."))
-        if state not in (PlanItem.State.DONE, PlanItem.State.DROPPED):
+        if state not in (AccountItem.State.DONE, AccountItem.State.DROPPED):
             raise PlanRefused(_("Say whether it is done or dropped."), field="state")
         if not outcome.strip():
             raise PlanRefused(_("Say what became of it."), field="outcome")
@@ -82,7 +82,7 @@ def close_plan_item(
     return item
 
 
-def _check(record: AccountPlan | PlanItem) -> None:
+def _check(record: AccountPlan | AccountItem) -> None:
     try:
         record.full_clean()
     except ValidationError as error:

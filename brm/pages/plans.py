@@ -13,8 +13,12 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from accounts.queries.history import Source, history
-from brm.models import AccountPlan, Customer, PlanItem
-from brm.operations.save_account_plan import close_plan_item, save_account_plan, save_plan_item
+from brm.models import AccountItem, AccountPlan, Customer
+from brm.operations.save_account_plan import (
+    close_account_item,
+    save_account_item,
+    save_account_plan,
+)
 from brm.pages.customer_forms import managed_or_denied
 from brm.pages.customers import crumbs_of
 from brm.pages.doors import form_page, their_day, typed
@@ -77,11 +81,11 @@ class PlanForm(forms.ModelForm):
         """Leave the rules of a plan to its verb, which knows the field of each."""
 
 
-class PlanItemForm(forms.ModelForm):
+class ItemForm(forms.ModelForm):
     refused = _("The item was not saved")
 
     class Meta:
-        model = PlanItem
+        model = AccountItem
         fields = ["kind", "title", "note", "amount", "due_on", "owner", "likelihood", "impact"]
         widgets = {"note": forms.Textarea({"rows": "3"}), "due_on": DateInput}
 
@@ -99,7 +103,7 @@ class CloseForm(forms.Form):
 
     state = forms.ChoiceField(
         label=_("It is"),
-        choices=[choice for choice in PlanItem.State.choices if choice[0] != "open"],
+        choices=[choice for choice in AccountItem.State.choices if choice[0] != "open"],
         widget=forms.RadioSelect,
     )
     outcome = forms.CharField(label=_("What became of it"), max_length=240)
@@ -124,7 +128,7 @@ def plan(request: HttpRequest, code: str) -> HttpResponse:
             "lists": item_lists(record),
             "changes": history(
                 Source(AccountPlan, {"pgh_obj_id": record.pk}, hidden=frozenset({"customer"})),
-                Source(PlanItem, {"plan_id": record.pk}, hidden=frozenset({"plan"})),
+                Source(AccountItem, {"plan_id": record.pk}, hidden=frozenset({"plan"})),
             ),
         }
     return render(request, "brm/plan.html", context)
@@ -160,7 +164,7 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
 def add_item(request: HttpRequest, code: str) -> HttpResponse:
     """A new commitment, investment or risk."""
     record = _managed_plan(request, code)
-    item = PlanItem(plan=record, kind=request.GET.get("kind", PlanItem.Kind.COMMITMENT))
+    item = AccountItem(plan=record, kind=request.GET.get("kind", AccountItem.Kind.COMMITMENT))
     return _item_page(request, record, item, _t("New item of the plan"))
 
 
@@ -168,7 +172,7 @@ def add_item(request: HttpRequest, code: str) -> HttpResponse:
 def edit_item(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
     """Change an item that is open."""
     record = _managed_plan(request, code)
-    item = get_object_or_404(record.items, public_id=public_id, state=PlanItem.State.OPEN)
+    item = get_object_or_404(record.items, public_id=public_id, state=AccountItem.State.OPEN)
     return _item_page(request, record, item, item.title)
 
 
@@ -176,12 +180,12 @@ def edit_item(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResp
 def close_item(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
     """Say what became of an item."""
     record = _managed_plan(request, code)
-    item = get_object_or_404(record.items, public_id=public_id, state=PlanItem.State.OPEN)
+    item = get_object_or_404(record.items, public_id=public_id, state=AccountItem.State.OPEN)
     heading = _t("Close: %(item)s") % {"item": item.title}
     return form_page(
         request,
         CloseForm(typed(request)),
-        save=lambda form: close_plan_item(
+        save=lambda form: close_account_item(
             item=item,
             **form.cleaned_data,
             actor=request.user,
@@ -230,12 +234,14 @@ def _managed_plan(request: HttpRequest, code: str) -> AccountPlan:
 
 
 def _item_page(
-    request: HttpRequest, record: AccountPlan, item: PlanItem, heading: str
+    request: HttpRequest, record: AccountPlan, item: AccountItem, heading: str
 ) -> HttpResponse:
     return form_page(
         request,
-        PlanItemForm(typed(request), instance=item),
-        save=lambda form: save_plan_item(item=form.instance, actor=request.user, at=timezone.now()),
+        ItemForm(typed(request), instance=item),
+        save=lambda form: save_account_item(
+            item=form.instance, actor=request.user, at=timezone.now()
+        ),
         done=_t("The item was saved."),
         goes_to=record,
         heading=heading,

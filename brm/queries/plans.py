@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
-from brm.models import AccountPlan, Customer, PlanItem
+from brm.models import AccountItem, AccountPlan, Customer
 from common.db.labels import field_label
 
 STRATEGY = ("vision", "characteristics", "measures", "initiatives", "contributions")
@@ -21,7 +21,7 @@ class ItemList:
     the open ones that name none."""
 
     kind: Any
-    items: list[PlanItem]
+    items: list[AccountItem]
     open_count: int
     total: Decimal
     unpriced: int
@@ -31,10 +31,10 @@ def item_lists(plan: AccountPlan) -> list[ItemList]:
     """Commitments, investments and risks, each with its total (R41), in one query."""
     items = list(plan.items.select_related("owner__person"))
     found = []
-    for kind in PlanItem.Kind:
+    for kind in AccountItem.Kind:
         mine = [item for item in items if item.kind == kind]
-        mine.sort(key=lambda item: (item.state != PlanItem.State.OPEN, -(item.exposure or 0)))
-        still_open = [item for item in mine if item.state == PlanItem.State.OPEN]
+        mine.sort(key=lambda item: (item.state != AccountItem.State.OPEN, -(item.exposure or 0)))
+        still_open = [item for item in mine if item.state == AccountItem.State.OPEN]
         priced = [item.amount for item in still_open if item.amount is not None]
         found.append(
             ItemList(

@@ -4,10 +4,14 @@ import datetime as dt
 from decimal import Decimal
 
 from accounts.models import User
-from brm.models import STATEMENTS, Customer, PlanItem, Side
+from brm.models import STATEMENTS, AccountItem, Customer, Side
 from brm.operations.assess import give_view, open_assessment
 from brm.operations.rate_maturity import rate_maturity, take_step
-from brm.operations.save_account_plan import close_plan_item, save_account_plan, save_plan_item
+from brm.operations.save_account_plan import (
+    close_account_item,
+    save_account_item,
+    save_account_plan,
+)
 
 from . import story
 
@@ -78,8 +82,8 @@ def _plan(bank: Customer, relations: User, at: dt.datetime) -> None:
         ),
         ("risk", "One person alone knows the switch", None, 60, {"likelihood": 4, "impact": 3}),
     ):
-        save_plan_item(
-            item=PlanItem(
+        save_account_item(
+            item=AccountItem(
                 plan=plan,
                 kind=kind,
                 title=title,
@@ -91,14 +95,14 @@ def _plan(bank: Customer, relations: User, at: dt.datetime) -> None:
             actor=relations,
             at=at,
         )
-    done = save_plan_item(
-        item=PlanItem(plan=plan, kind="commitment", title="One number for emergencies"),
+    done = save_account_item(
+        item=AccountItem(plan=plan, kind="commitment", title="One number for emergencies"),
         actor=relations,
         at=at,
     )
-    close_plan_item(
+    close_account_item(
         item=done,
-        state=PlanItem.State.DONE,
+        state=AccountItem.State.DONE,
         outcome="In use since spring.",
         actor=relations,
         on=today - dt.timedelta(days=120),

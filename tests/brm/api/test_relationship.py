@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from brm.models import AccountPlan, MaturityRating, PlanItem
+from brm.models import AccountItem, AccountPlan, MaturityRating
 from tests.brm.api.test_customers import call
 
 PLAN = "/api/v1/customers/DINAS/plan/"
@@ -26,7 +26,9 @@ def plan(customer_a):
         reviewed_on=dt.date(2026, 11, 1),
         next_review_on=dt.date(2027, 5, 1),
     )
-    PlanItem.objects.create(plan=record, kind="commitment", title="A second line", amount="12.50")
+    AccountItem.objects.create(
+        plan=record, kind="commitment", title="A second line", amount="12.50"
+    )
     return record
 
 

@@ -5,12 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from brm.models import AccountPlan, PlanItem
+from brm.models import AccountItem, AccountPlan
 from brm.operations.save_account_plan import (
     PlanRefused,
-    close_plan_item,
+    close_account_item,
+    save_account_item,
     save_account_plan,
-    save_plan_item,
 )
 from brm.queries.plans import item_lists
 from tests.cast import NOW
@@ -33,7 +33,7 @@ def plan(customer_a, rangga):
 
 
 def item(plan, **values):
-    return PlanItem(plan=plan, **{"kind": "commitment", "title": "A second line"} | values)
+    return AccountItem(plan=plan, **{"kind": "commitment", "title": "A second line"} | values)
 
 
 @pytest.mark.parametrize(
@@ -72,20 +72,22 @@ def test_second_save_changes_the_one_plan(plan, customer_a, rangga):
 )
 def test_item_is_refused_at_its_field(plan, rangga, values, field):
     with pytest.raises(PlanRefused) as refusal:
-        save_plan_item(item=item(plan, **values), actor=rangga, at=NOW)
+        save_account_item(item=item(plan, **values), actor=rangga, at=NOW)
     assert refusal.value.field == field
-    assert not PlanItem.objects.exists()
+    assert not AccountItem.objects.exists()
 
 
 def test_item_is_closed_once_with_what_became_of_it(plan, rangga):
-    kept = save_plan_item(item=item(plan), actor=rangga, at=NOW)
+    kept = save_account_item(item=item(plan), actor=rangga, at=NOW)
     with pytest.raises(PlanRefused) as refusal:
-        close_plan_item(item=kept, state="done", outcome=" ", actor=rangga, on=TODAY)
+        close_account_item(item=kept, state="done", outcome=" ", actor=rangga, on=TODAY)
     assert refusal.value.field == "outcome"
-    closed = close_plan_item(item=kept, state="done", outcome="It stands", actor=rangga, on=TODAY)
+    closed = close_account_item(
+        item=kept, state="done", outcome="It stands", actor=rangga, on=TODAY
+    )
     assert (closed.state, closed.closed_on) == ("done", TODAY)
     with pytest.raises(PlanRefused):
-        close_plan_item(item=kept, state="dropped", outcome="No", actor=rangga, on=TODAY)
+        close_account_item(item=kept, state="dropped", outcome="No", actor=rangga, on=TODAY)
 
 
 def test_totals_are_of_what_is_open_and_say_what_has_no_amount(plan, rangga):
@@ -96,9 +98,9 @@ def test_totals_are_of_what_is_open_and_say_what_has_no_amount(plan, rangga):
         {"kind": "risk", "likelihood": 2, "impact": 5, "amount": Decimal(100)},
         {"kind": "risk", "likelihood": 4, "impact": 4, "title": "Greater"},
     ):
-        save_plan_item(item=item(plan, **values), actor=rangga, at=NOW)
-    done = save_plan_item(item=item(plan, amount=Decimal(7), title="Old"), actor=rangga, at=NOW)
-    close_plan_item(item=done, state="dropped", outcome="Not needed", actor=rangga, on=TODAY)
+        save_account_item(item=item(plan, **values), actor=rangga, at=NOW)
+    done = save_account_item(item=item(plan, amount=Decimal(7), title="Old"), actor=rangga, at=NOW)
+    close_account_item(item=done, state="dropped", outcome="Not needed", actor=rangga, on=TODAY)
     commitments, investments, risks = item_lists(plan)
     assert (commitments.open_count, commitments.total, commitments.unpriced) == (
         3,

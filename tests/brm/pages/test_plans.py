@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from brm.models import AccountPlan, PlanItem
+from brm.models import AccountItem, AccountPlan
 from tests.brm.factories import grant, make_customer
 
 TODAY = dt.date(2026, 11, 25)
@@ -99,7 +99,7 @@ def test_items_are_added_changed_and_closed(customer_a, rangga, sign_in):
     refused = client.post(f"{PLAN}items/new/", risk | {"impact": ""})
     assert list(refused.context["form"].errors) == ["impact"]
     assert client.post(f"{PLAN}items/new/", risk).status_code == 302
-    item = PlanItem.objects.get()
+    item = AccountItem.objects.get()
     assert "4 × 5 = <b>20</b>" in client.get(PLAN).content.decode()
     address = f"{PLAN}items/{item.public_id}/"
     client.post(address, risk | {"title": "Their budget is halved"})
@@ -120,7 +120,7 @@ def test_strategy_prints_the_five_parts_without_the_business(customer_a, rangga,
 @pytest.mark.parametrize("shared", [True, False])
 def test_customer_reads_a_shared_strategy_and_nothing_else(customer_a, alia, sign_in, shared):
     plan = make_plan(customer_a, is_shared=shared)
-    PlanItem.objects.create(plan=plan, kind="commitment", title=MARKER)
+    AccountItem.objects.create(plan=plan, kind="commitment", title=MARKER)
     client = sign_in(alia)
     text = client.get("/my/relationship/").content.decode()
     assert ("A bridge that holds" in text) is shared
