@@ -1,16 +1,55 @@
 from django.urls import path
 
 import common.converters  # noqa: F401  registers <code:…>
-from brm.pages import contacts, customer_forms, customers, grants, tokens
+from brm.pages import (
+    contact,
+    contacts,
+    customer_forms,
+    customers,
+    gaps,
+    grants,
+    moves,
+    plan,
+    stakeholders,
+    tokens,
+    tree,
+)
 
 app_name = "brm"
 urlpatterns = [
     path("customers/", customers.CustomerList.as_view(), name="customer-list"),
     path("customers/new/", customer_forms.create, name="customer-create"),
+    path("customers/tree/", tree.tree, name="customer-tree"),
+    path("customers/gaps/", gaps.GapList.as_view(), name="gap-list"),
     path("customers/<code:code>/", customers.customer, name="customer"),
     path("customers/<code:code>/edit/", customer_forms.edit, name="customer-edit"),
+    path("customers/<code:code>/move/", moves.move, name="customer-move"),
+    path("customers/<code:code>/merge/", moves.merge, name="customer-merge"),
+    path(
+        "customers/<code:code>/stakeholders/",
+        stakeholders.stakeholder_page,
+        name="customer-stakeholders",
+    ),
+    path("customers/<code:code>/talked/", plan.talked, name="customer-talked"),
+    path("customers/<code:code>/plan/new/", plan.create, name="plan-create"),
+    path("customers/<code:code>/plan/<uuid:pk>/", plan.edit, name="plan-edit"),
+    path("customers/<code:code>/plan/<uuid:pk>/remove/", plan.remove, name="plan-remove"),
     path("customers/<code:code>/contacts/new/", contacts.create, name="contact-create"),
-    path("customers/<code:code>/contacts/<uuid:pk>/", contacts.edit, name="contact-edit"),
+    path("customers/<code:code>/contacts/<uuid:pk>/", contact.contact, name="contact"),
+    path("customers/<code:code>/contacts/<uuid:pk>/edit/", contacts.edit, name="contact-edit"),
+    path("customers/<code:code>/contacts/<uuid:pk>/roles/new/", contact.role_add, name="role-add"),
+    path(
+        "customers/<code:code>/contacts/<uuid:pk>/roles/<uuid:role>/end/",
+        contact.role_end,
+        name="role-end",
+    ),
+    path(
+        "customers/<code:code>/contacts/<uuid:pk>/analysis/",
+        contact.analyse,
+        name="contact-analyse",
+    ),
+    path("customers/<code:code>/contacts/<uuid:pk>/leave/", contact.leave, name="contact-leave"),
+    path("customers/<code:code>/contacts/<uuid:pk>/stay/", contact.stay, name="contact-stay"),
     path(
         "customers/<code:code>/contacts/<uuid:pk>/remove/", contacts.remove, name="contact-remove"
     ),

@@ -1,10 +1,30 @@
 from django.urls import path
 
 import common.converters  # noqa: F401  registers <code:…>
+from brm.api import arrangements, contacts
 from brm.api.customers import CustomerDetail, CustomerList
 
 app_name = "brm-api"
 urlpatterns = [
     path("customers/", CustomerList.as_view(), name="customer-list"),
     path("customers/<code:code>/", CustomerDetail.as_view(), name="customer"),
+    path("customers/<code:code>/move/", arrangements.CustomerMoveDoor.as_view(), name="move"),
+    path("customers/<code:code>/merge/", arrangements.CustomerMergeDoor.as_view(), name="merge"),
+    path("customers/<code:code>/talked/", arrangements.CustomerTalkedDoor.as_view(), name="talked"),
+    path("customers/<code:code>/plan/", arrangements.Plan.as_view(), name="plan"),
+    path(
+        "customers/<code:code>/plan/<uuid:pk>/", arrangements.PlanDetail.as_view(), name="plan-item"
+    ),
+    path(
+        "customers/<code:code>/contacts/", contacts.CustomerContacts.as_view(), name="contact-list"
+    ),
+    path("contacts/<uuid:pk>/", contacts.ContactDetail.as_view(), name="contact"),
+    path("contacts/<uuid:pk>/roles/", contacts.ContactRoles.as_view(), name="contact-roles"),
+    path(
+        "contacts/<uuid:pk>/roles/<uuid:role>/",
+        contacts.ContactRoleDetail.as_view(),
+        name="contact-role",
+    ),
+    path("contacts/<uuid:pk>/analysis/", contacts.ContactAnalysis.as_view(), name="analysis"),
+    path("contacts/<uuid:pk>/leaving/", contacts.ContactLeaving.as_view(), name="leaving"),
 ]

@@ -11,7 +11,9 @@ from brm.models import Customer
 
 # model: the foreign key to the record whose page and API show it.
 PARTS = {
+    "brm.CustomerMove": "customer",
     "brm.Grant": "customer",
+    "brm.ManagerTerm": "customer",
     "brm.TokenScope": "customer",
     "agreements.Basis": "requirement",
     "agreements.ChangeRequest": "agreement",

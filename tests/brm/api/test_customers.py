@@ -14,7 +14,19 @@ CAST = ["ayu", "sari", "rangga", "oka", "tirta", "alia", "bram", "zaki"]
 PROVIDER = {"ayu", "sari", "rangga", "oka", "tirta"}
 BOTH = {"DINAS", "KANTOR"}
 PUBLIC = {"code", "name", "parent", "zone", "currency", "language"}
-INTERNAL = {"relation", "standing", "description", "manager", "manager_name"}
+INTERNAL = {
+    "relation",
+    "standing",
+    "description",
+    "manager",
+    "manager_name",
+    "representative",
+    "journey",
+    "strategic_weight",
+    "weight_basis",
+    "contact_cadence_days",
+    "last_contact_on",
+}
 
 
 @pytest.fixture
