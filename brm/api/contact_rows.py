@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from brm.models import Contact, ContactRole
-from slm.models import Service
+from slm.models.service import Service
 
 
 class RoleSerializer(serializers.ModelSerializer):

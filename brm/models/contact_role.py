@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from slm.models import Service
+from slm.models.service import Service
 
 from .contact import Contact
 from .customer import Customer

@@ -1,6 +1,7 @@
 """Write down what is thought of a stakeholder (R83)."""
 
 import datetime as dt
+import uuid
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -42,7 +43,8 @@ def analyse_contact(
                 _("%(name)s belongs to another organisation.") % {"name": reports_to.person.name},
                 field="reports_to",
             )
-        step, seen = reports_to.pk, set()
+        step: uuid.UUID | None = reports_to.pk
+        seen: set[uuid.UUID] = set()
         while step is not None and step not in seen:
             if step == contact.pk:
                 raise AnalysisRefused(

@@ -11,7 +11,7 @@ from accounts.models import User
 from brm.models import Contact, ContactRole
 from brm.queries.local_day import local_day
 from common.problems import Refusal
-from slm.models import Service
+from slm.models.service import Service
 
 
 class RoleRefused(Refusal):

@@ -27,7 +27,7 @@ from brm.queries.people import people_at
 from common.access import allowed_if
 from common.form_page import form_page
 from common.ui.forms import DateInput
-from slm.models import Service
+from slm.models.service import Service
 
 DAY = dt.timedelta(days=1)
 

@@ -88,7 +88,7 @@ def merge(request: HttpRequest, code: str) -> HttpResponse:
     """Into another customer: first what would go along, then with one more press it is done."""
     record = managed_or_denied(request, code)
     form = MergeForm(request.POST or None, places=managed_by(request.user).exclude(pk=record.pk))
-    context = {
+    context: dict[str, Any] = {
         "customer": record,
         "form": form,
         "loads": loads_of(record),

@@ -55,15 +55,15 @@ def overdue(rows: QuerySet[Talked], *, on: dt.date) -> QuerySet[Talked]:
     Former customers and people who left are not waited for.
     """
     if rows.model is Contact:
-        rows = rows.filter(Q(left_on=None) | Q(left_on__gt=on))
+        waited_for = Q(left_on=None) | Q(left_on__gt=on)
     else:
-        rows = rows.exclude(standing=Customer.Standing.FORMER)
+        waited_for = ~Q(standing=Customer.Standing.FORMER)
     days = ExpressionWrapper(
         F("contact_cadence_days") * V(dt.timedelta(days=1)), output_field=DurationField()
     )
     due = ExpressionWrapper(F("last_contact_on") + days, output_field=DateField())
     return (
-        rows.filter(contact_cadence_days__isnull=False)
+        rows.filter(waited_for, contact_cadence_days__isnull=False)
         .annotate(contact_due_on=due)
         .filter(Q(last_contact_on=None) | Q(contact_due_on__lt=on))
         .order_by(F("contact_due_on").asc(nulls_first=True), "pk")

@@ -4,8 +4,9 @@ import pytest
 from django.test import Client
 
 from accounts.models import Role, Scope
-from brm.models import Customer, TokenScope
+from brm.models import Customer
 from tests.accounts.factories import make_token
+from tests.brm.calling import call
 from tests.brm.factories import grant, make_customer
 from tests.cast import make_user
 
@@ -32,18 +33,6 @@ INTERNAL = {
 @pytest.fixture
 def people(request, db):
     return {name: request.getfixturevalue(name) for name in CAST}
-
-
-def call(user, method="get", url=URL, data=None, scopes=tuple(Scope), customers=None):
-    """One request by a token of `user`."""
-    token, key = make_token(user, *scopes, is_limited=customers is not None)
-    TokenScope.objects.bulk_create(
-        TokenScope(token=token, customer=customer) for customer in customers or []
-    )
-    request = getattr(Client(), method)
-    return request(
-        url, data, content_type="application/json", headers={"Authorization": f"Bearer {key}"}
-    )
 
 
 def seen(response) -> set[str]:
