@@ -217,18 +217,18 @@ class Plan(ListModelMixin, PlanDoor):
 
 class PlanDetail(PlanDoor):
     @extend_schema(summary="Read a line of a plan", tags=["customers"])
-    def get(self, request: Request, code: str, pk: uuid.UUID) -> Response:
-        return Response(PlanItemSerializer(get_object_or_404(self.get_queryset(), pk=pk)).data)
+    def get(self, request: Request, code: str, line: uuid.UUID) -> Response:
+        return Response(PlanItemSerializer(get_object_or_404(self.get_queryset(), pk=line)).data)
 
     @extend_schema(summary="Change a line of a plan", tags=["customers"])
-    def patch(self, request: Request, code: str, pk: uuid.UUID) -> Response:
+    def patch(self, request: Request, code: str, line: uuid.UUID) -> Response:
         self.of(to_change=True)
-        item = get_object_or_404(self.get_queryset(), pk=pk)
+        item = get_object_or_404(self.get_queryset(), pk=line)
         return Response(PlanItemSerializer(self.keep(item, request.data, partial=True)).data)
 
     @extend_schema(summary="Remove a line of a plan", tags=["customers"], responses={204: None})
-    def delete(self, request: Request, code: str, pk: uuid.UUID) -> Response:
+    def delete(self, request: Request, code: str, line: uuid.UUID) -> Response:
         self.of(to_change=True)
-        item = get_object_or_404(self.get_queryset(), pk=pk)
+        item = get_object_or_404(self.get_queryset(), pk=line)
         remove_plan_item(item=item, actor=request.user, at=timezone.now())
         return Response(status=status.HTTP_204_NO_CONTENT)

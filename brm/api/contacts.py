@@ -43,6 +43,7 @@ class ContactDoor(GenericAPIView):
     serializer_class = ContactSerializer
     queryset = Contact.objects.none()
     lookup_field = "pk"
+    lookup_url_kwarg = "contact"
 
     def get_queryset(self) -> QuerySet[Contact]:
         seen = seen_from_within(self.request.user).values("pk")
@@ -96,7 +97,7 @@ class ContactDetail(RetrieveModelMixin, ContactDoor):
     """One contact."""
 
     @extend_schema(summary="Read one contact", tags=["contacts"])
-    def get(self, request: Request, pk: uuid.UUID) -> Response:
+    def get(self, request: Request, contact: uuid.UUID) -> Response:
         return self.retrieve(request)
 
     @extend_schema(
@@ -106,25 +107,25 @@ class ContactDetail(RetrieveModelMixin, ContactDoor):
         request=ContactInput(partial=True),
         responses={200: ContactSerializer},
     )
-    def patch(self, request: Request, pk: uuid.UUID) -> Response:
-        contact = self.managed()
+    def patch(self, request: Request, contact: uuid.UUID) -> Response:
+        record = self.managed()
         wish = ContactInput(data=request.data, partial=True)
         wish.is_valid(raise_exception=True)
-        person = contact.person
+        person = record.person
         stored: dict[str, Any] = {
             "name": person.name,
             "email": person.email,
             "phone": person.phone,
-            "position": contact.position,
-            "parts": [role.part for role in contact.held if role.service_id is None],  # type: ignore[attr-defined]
+            "position": record.position,
+            "parts": [role.part for role in record.held if role.service_id is None],  # type: ignore[attr-defined]
         }
         change_contact(
-            contact=contact,
+            contact=record,
             **(stored | wish.validated_data),
             actor=request.user,
             at=timezone.now(),
         )
-        return self.answer(contact)
+        return self.answer(record)
 
 
 class ContactRoles(ContactDoor):
@@ -139,13 +140,13 @@ class ContactRoles(ContactDoor):
         request=RoleInput,
         responses={201: RoleSerializer},
     )
-    def post(self, request: Request, pk: uuid.UUID) -> Response:
-        contact = self.managed()
+    def post(self, request: Request, contact: uuid.UUID) -> Response:
+        record = self.managed()
         wish = RoleInput(data=request.data)
         wish.is_valid(raise_exception=True)
         values = dict(wish.validated_data)
         role = give_role(
-            contact=contact,
+            contact=record,
             part=values["part"],
             service=values.get("service"),
             valid_from=values.get("valid_from"),
@@ -167,10 +168,10 @@ class ContactRoleDetail(ContactDoor):
         request=RoleEnd,
         responses={200: RoleSerializer, 204: None},
     )
-    def patch(self, request: Request, pk: uuid.UUID, role: uuid.UUID) -> Response:
-        contact = self.managed()
+    def patch(self, request: Request, contact: uuid.UUID, role: uuid.UUID) -> Response:
+        record = self.managed()
         held = get_object_or_404(
-            ContactRole.objects.select_related("service"), contact=contact, pk=role
+            ContactRole.objects.select_related("service"), contact=record, pk=role
         )
         wish = RoleEnd(data=request.data)
         wish.is_valid(raise_exception=True)
@@ -192,15 +193,15 @@ class ContactAnalysis(ContactDoor):
         request=AnalysisInput,
         responses={200: ContactSerializer},
     )
-    def put(self, request: Request, pk: uuid.UUID) -> Response:
-        contact = self.managed()
+    def put(self, request: Request, contact: uuid.UUID) -> Response:
+        record = self.managed()
         wish = AnalysisInput(data=request.data)
         wish.fields["reports_to"].queryset = self.get_queryset()  # type: ignore[attr-defined]
         wish.is_valid(raise_exception=True)
         analyse_contact(
-            contact=contact, **wish.validated_data, actor=request.user, at=timezone.now()
+            contact=record, **wish.validated_data, actor=request.user, at=timezone.now()
         )
-        return self.answer(contact)
+        return self.answer(record)
 
 
 class ContactLeaving(ContactDoor):
@@ -214,16 +215,16 @@ class ContactLeaving(ContactDoor):
         request=LeaveInput,
         responses={200: ContactSerializer},
     )
-    def post(self, request: Request, pk: uuid.UUID) -> Response:
-        contact = self.managed()
+    def post(self, request: Request, contact: uuid.UUID) -> Response:
+        record = self.managed()
         wish = LeaveInput(data=request.data)
         wish.fields["successor"].queryset = self.get_queryset()  # type: ignore[attr-defined]
         wish.is_valid(raise_exception=True)
         mark_left(
-            contact=contact,
+            contact=record,
             left_on=wish.validated_data["left_on"],
             successor=wish.validated_data.get("successor"),
             actor=request.user,
             at=timezone.now(),
         )
-        return self.answer(contact)
+        return self.answer(record)

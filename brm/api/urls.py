@@ -13,18 +13,20 @@ urlpatterns = [
     path("customers/<code:code>/talked/", arrangements.CustomerTalkedDoor.as_view(), name="talked"),
     path("customers/<code:code>/plan/", arrangements.Plan.as_view(), name="plan"),
     path(
-        "customers/<code:code>/plan/<uuid:pk>/", arrangements.PlanDetail.as_view(), name="plan-item"
+        "customers/<code:code>/plan/<uuid:line>/",
+        arrangements.PlanDetail.as_view(),
+        name="plan-item",
     ),
     path(
         "customers/<code:code>/contacts/", contacts.CustomerContacts.as_view(), name="contact-list"
     ),
-    path("contacts/<uuid:pk>/", contacts.ContactDetail.as_view(), name="contact"),
-    path("contacts/<uuid:pk>/roles/", contacts.ContactRoles.as_view(), name="contact-roles"),
+    path("contacts/<uuid:contact>/", contacts.ContactDetail.as_view(), name="contact"),
+    path("contacts/<uuid:contact>/roles/", contacts.ContactRoles.as_view(), name="contact-roles"),
     path(
-        "contacts/<uuid:pk>/roles/<uuid:role>/",
+        "contacts/<uuid:contact>/roles/<uuid:role>/",
         contacts.ContactRoleDetail.as_view(),
         name="contact-role",
     ),
-    path("contacts/<uuid:pk>/analysis/", contacts.ContactAnalysis.as_view(), name="analysis"),
-    path("contacts/<uuid:pk>/leaving/", contacts.ContactLeaving.as_view(), name="leaving"),
+    path("contacts/<uuid:contact>/analysis/", contacts.ContactAnalysis.as_view(), name="analysis"),
+    path("contacts/<uuid:contact>/leaving/", contacts.ContactLeaving.as_view(), name="leaving"),
 ]

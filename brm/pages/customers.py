@@ -1,5 +1,6 @@
 """The customer portfolio as a list, and one customer."""
 
+import datetime as dt
 from functools import cached_property, partial
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.queries.history import Source, history
 from accounts.queries.roles import may_manage_people
-from brm.models import Contact, ContactRole, Customer, Grant, PlanItem
+from brm.models import Contact, ContactRole, Customer, Grant, ManagerTerm, PlanItem
 from brm.queries.completeness import completeness_of
 from brm.queries.customer_filter import CustomerFilter
 from brm.queries.customers import (
@@ -170,7 +171,7 @@ def customer(request: HttpRequest, code: str) -> HttpResponse:
         .select_related("person", "customer", "successor__person")
         .order_by("-left_on", "person__name"),
         "plan": PlanItem.objects.filter(customer=record).select_related("owner__person"),
-        "terms": record.manager_terms.select_related("manager__person"),
+        "terms": _terms(record),
         "moves": record.moves.select_related("from_parent", "to_parent", "moved_by__person"),
         "seen": set(seen_from_within(user).values_list("pk", flat=True)),
         "merged": record.merged.order_by("-merged_at", "pk"),
@@ -181,6 +182,14 @@ def customer(request: HttpRequest, code: str) -> HttpResponse:
         "crumbs": crumbs_of(record, user),
     }
     return render(request, "brm/customer.html", context)
+
+
+def _terms(record: Customer) -> list[ManagerTerm]:
+    """Who answered for the relationship, the latest first, each with the last day included."""
+    terms = list(record.manager_terms.select_related("manager__person"))
+    for term in terms:
+        term.last_on = term.ended_on - dt.timedelta(days=1) if term.ended_on else None  # type: ignore[attr-defined]
+    return terms
 
 
 def _sources(record: Customer, may_grant: bool) -> list[Source]:

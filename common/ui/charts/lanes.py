@@ -7,7 +7,7 @@ from typing import Any
 
 from common.ui.charts.scale import px
 
-LEFT, COLUMN, HEAD, LINE, PADDING = 96.0, 186.0, 26.0, 14.0, 20.0
+LEFT, COLUMN, HEAD, LINE, PADDING = 96.0, 204.0, 26.0, 14.0, 20.0
 
 
 @dataclass(frozen=True)

@@ -168,3 +168,19 @@ def test_plan_is_kept(rangga, tirta, bank):
     assert changed.json()["cadence_days"] == 7
     assert call(rangga, "delete", f"{url}{line['id']}/").status_code == 204
     assert PlanItem.objects.count() == 0
+
+
+def test_customer_says_its_journey_to_the_provider_only(rangga, alia, customer_a):
+    url, wish = "/api/v1/customers/DINAS/", {"journey": "onboard", "manager": str(rangga.public_id)}
+    assert call(rangga, "patch", url, wish).json()["journey"] == "onboard"
+
+    assert "journey" not in call(alia, url=url).json()
+
+
+def test_weight_needs_its_basis(rangga, customer_a):
+    wish = {"strategic_weight": 4, "manager": str(rangga.public_id)}
+    url = "/api/v1/customers/DINAS/"
+
+    assert call(rangga, "patch", url, wish).status_code == 422
+    kept = call(rangga, "patch", url, wish | {"weight_basis": "Reach"})
+    assert (kept.json()["strategic_weight"], kept.json()["weight_basis"]) == (4, "Reach")
