@@ -37,7 +37,7 @@ class RoleForm(forms.Form):
 
     part = forms.ChoiceField(label=_("Part they play"), choices=Contact.Part.choices)
     service = forms.ModelChoiceField(
-        label=_("For"),
+        label=_("Service"),
         queryset=Service.objects.order_by("name", "pk"),
         required=False,
         empty_label=_("All services"),
