@@ -31,7 +31,7 @@ class BrmConfig(AppConfig):
             url_name="brm:customer-list",
             order=20,
             permission=may_see_customers,
-            match=("brm:customer", "brm:contact", "brm:grant", "brm:plan", "brm:role"),
+            match=("brm:customer", "brm:contact", "brm:grant", "brm:communication", "brm:role"),
         )
         slots.register_panel(
             "user.detail", template="brm/_user_grants.html", context=grants_of_user, order=10

@@ -11,11 +11,11 @@ urlpatterns = [
     path("customers/<code:code>/move/", arrangements.CustomerMoveDoor.as_view(), name="move"),
     path("customers/<code:code>/merge/", arrangements.CustomerMergeDoor.as_view(), name="merge"),
     path("customers/<code:code>/talked/", arrangements.CustomerTalkedDoor.as_view(), name="talked"),
-    path("customers/<code:code>/plan/", arrangements.Plan.as_view(), name="plan"),
+    path("customers/<code:code>/communication/", arrangements.Plan.as_view(), name="communication"),
     path(
-        "customers/<code:code>/plan/<uuid:line>/",
+        "customers/<code:code>/communication/<uuid:line>/",
         arrangements.PlanDetail.as_view(),
-        name="plan-item",
+        name="communication-line",
     ),
     path(
         "customers/<code:code>/contacts/", contacts.CustomerContacts.as_view(), name="contact-list"

@@ -152,7 +152,7 @@ def test_contact_is_noted_once_however_often_it_is_sent(rangga, bank, dewi):
 
 
 def test_plan_is_kept(rangga, tirta, bank):
-    url = "/api/v1/customers/BANK/plan/"
+    url = "/api/v1/customers/BANK/communication/"
     wish = {
         "channel": "call",
         "audience": "Heads",

@@ -121,13 +121,13 @@ def test_plan_is_written_changed_and_given_up(bank, rangga, sign_in):
         "purpose": "Levels",
         "owner": rangga.pk,
     }
-    browser.post("/customers/BANK/plan/new/", wish)
+    browser.post("/customers/BANK/communication/new/", wish)
     item = PlanItem.objects.get()
-    browser.post(f"/customers/BANK/plan/{item.pk}/", wish | {"cadence_days": "7"})
+    browser.post(f"/customers/BANK/communication/{item.pk}/", wish | {"cadence_days": "7"})
     item.refresh_from_db()
     assert (item.customer, item.owner, item.cadence_days) == (bank, rangga, 7)
 
-    browser.post(f"/customers/BANK/plan/{item.pk}/remove/")
+    browser.post(f"/customers/BANK/communication/{item.pk}/remove/")
     assert PlanItem.objects.count() == 0
 
 

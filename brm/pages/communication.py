@@ -141,7 +141,7 @@ def _page(
         done=_t("The plan was saved."),
         refuse=refuse,
         goes_to=customer,
-        template="brm/plan_form.html" if item else "ui/form.html",
+        template="brm/communication_form.html" if item else "ui/form.html",
         heading=heading,
         customer=customer,
         item=item,
