@@ -17,6 +17,7 @@ class AgreementsConfig(AppConfig):
         _register_pages()
         _register_complaints()
         _register_notices()
+        _register_customers()
 
 
 def _install_section_sets(apps: Apps | None = None, **_kwargs: Any) -> None:
@@ -259,6 +260,63 @@ def _register_complaints() -> None:
         url="agreements:uncaught-list",
         icon="melon",
         permission=is_provider,
+    )
+
+
+def _register_customers() -> None:
+    """What customers show of agreements, and what goes along when two become one."""
+    from django.urls import reverse
+
+    from agreements.operations import carry_customer as carry
+    from agreements.queries.customer_figures import agreements_in_force, open_breaches
+    from agreements.queries.customer_handovers import authorities_of, signatures_awaited
+    from brm.operations.carriers import register_carrier
+    from brm.queries.handovers import register_handover
+    from brm.queries.rollups import register_rollup
+
+    register_rollup(
+        "agreements",
+        label=_("Agreements in force"),
+        query=agreements_in_force,
+        fold="count",
+        hint=_("SLAs in force now; one with several units counts once."),
+        url=lambda customer: f"{reverse('agreements:agreement-list')}?customer={customer.code}",
+        order=20,
+    )
+    register_rollup(
+        "breaches",
+        label=_("Open breaches"),
+        query=open_breaches,
+        fold="count",
+        hint=_("Neither closed nor withdrawn; one of several units counts once."),
+        url=lambda customer: f"{reverse('agreements:breach-list')}?customer={customer.code}",
+        order=30,
+    )
+    register_carrier(
+        "agreements",
+        label=_("Agreements"),
+        count=carry.count_agreements,
+        carry=carry.carry_agreements,
+        refuse=carry.refuse_shared_agreement,
+        order=10,
+    )
+    register_carrier(
+        "requirements",
+        label=_("Requirements"),
+        count=carry.count_requirements,
+        carry=carry.carry_requirements,
+        order=20,
+    )
+    register_carrier(
+        "tariffs",
+        label=_("Tariffs"),
+        count=carry.count_tariffs,
+        carry=carry.carry_tariffs,
+        order=30,
+    )
+    register_handover("authorities", label=_("Authority to sign"), find=authorities_of, order=10)
+    register_handover(
+        "signatures", label=_("Signatures awaited"), find=signatures_awaited, order=20
     )
 
 

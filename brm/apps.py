@@ -14,8 +14,12 @@ class BrmConfig(AppConfig):
         from brm.operations import import_outcomes
         from brm.pages.my_relationship import relationship_panel
         from brm.pages.panels import grants_of_user, plan_of_customer, token_customers_url
+        from brm.queries.completeness import register_own_needs
         from brm.queries.customers import may_see_customers, seen_in_roles
         from brm.queries.own import is_only_customer
+        from brm.queries.rollups import contacts_by_customer, register_rollup
+        from brm.queries.search import find_contacts, find_customers
+        from common.search import register_search
         from common.ui import slots
         from notices.queries.audience import register_scope
 
@@ -34,7 +38,7 @@ class BrmConfig(AppConfig):
             url_name="brm:customer-list",
             order=20,
             permission=may_see_customers,
-            match=("brm:customer", "brm:contact", "brm:grant"),
+            match=("brm:customer", "brm:contact", "brm:grant", "brm:communication", "brm:role"),
         )
         slots.register_nav(
             view="relationships",
@@ -74,6 +78,37 @@ class BrmConfig(AppConfig):
         _register_feedback()
         _register_business(may_see_customers)
         import_outcomes.register()
+        slots.register_nav(
+            view="relationships",
+            label=_("Gaps"),
+            url_name="brm:gap-list",
+            order=22,
+            permission=may_see_customers,
+            match=("brm:gap-list",),
+        )
+        register_own_needs()
+        register_rollup(
+            "contacts",
+            label=_("Contacts"),
+            query=contacts_by_customer,
+            fold="count",
+            hint=_("People who are there now; somebody in two units counts once."),
+            order=10,
+        )
+        register_search(
+            "customers",
+            label=_("Customers"),
+            search=find_customers,
+            order=10,
+            permission=may_see_customers,
+        )
+        register_search(
+            "contacts",
+            label=_("People at customers"),
+            search=find_contacts,
+            order=15,
+            permission=may_see_customers,
+        )
 
 
 def _install_agendas(apps: Apps | None = None, **_kwargs: Any) -> None:
@@ -92,8 +127,8 @@ def _register_meetings() -> None:
     from brm.pages import meeting_panels, my_meetings
     from brm.pages.agendas import may_keep_agendas
     from brm.queries.customers import may_see_customers
+    from brm.queries.find_meetings import find_actions, find_decisions, find_meetings
     from brm.queries.meeting_access import is_customer
-    from brm.queries.search import find_actions, find_decisions, find_meetings
     from common.search import register_search
     from common.ui import slots
 

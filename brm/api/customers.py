@@ -35,6 +35,14 @@ class CustomerDoor(GenericAPIView):
     def get_queryset(self) -> Any:
         return customer_records(self.request.user)
 
+    def get_object(self) -> Any:
+        """The customer of the address; where it was merged, the one that it became."""
+        merged = Customer.objects.filter(code=self.kwargs["code"], merged_into__isnull=False)
+        became = merged.values_list("merged_into", flat=True).first()
+        if became is None or self.request.method != "GET":
+            return super().get_object()
+        return get_object_or_404(self.get_queryset(), pk=became)
+
     def answer(self, customer: Customer, *, code: int) -> Response:
         """Hand the stored customer out as its reader may see it."""
         record = get_object_or_404(self.get_queryset(), pk=customer.pk)
@@ -81,5 +89,10 @@ class CustomerDetail(RetrieveModelMixin, CustomerDoor):
             raise PermissionDenied
         wish = CustomerInput(stored, data=request.data, partial=True, context={"request": request})
         wish.is_valid(raise_exception=True)
-        customer = save_customer(customer=wish.apply(), actor=request.user, at=timezone.now())
+        customer = save_customer(
+            customer=wish.apply(),
+            reason=wish.validated_data.get("reason", ""),
+            actor=request.user,
+            at=timezone.now(),
+        )
         return self.answer(customer, code=status.HTTP_200_OK)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from accounts.models import User
-from brm.models import Customer
+from brm.models import Contact, Customer
 from brm.queries.customers import managed_by, may_add_organisation, relationship_managers
 
 
@@ -23,6 +23,12 @@ class CustomerSerializer(serializers.ModelSerializer):
         "description",
         "manager",
         "manager_name",
+        "representative",
+        "journey",
+        "strategic_weight",
+        "weight_basis",
+        "contact_cadence_days",
+        "last_contact_on",
     )
 
     parent = serializers.CharField(  # type: ignore[assignment]
@@ -49,6 +55,12 @@ class CustomerSerializer(serializers.ModelSerializer):
             "description",
             "manager",
             "manager_name",
+            "representative",
+            "journey",
+            "strategic_weight",
+            "weight_basis",
+            "contact_cadence_days",
+            "last_contact_on",
         ]
         read_only_fields = fields
 
@@ -78,6 +90,13 @@ class CustomerInput(serializers.ModelSerializer):
         help_text=_("The relationship manager, by the id of the user."),
     )
 
+    reason = serializers.CharField(
+        max_length=300,
+        write_only=True,
+        required=False,
+        help_text=_("Why it moves, where `parent` changes; the history keeps it."),
+    )
+
     class Meta:
         model = Customer
         fields = [
@@ -91,6 +110,12 @@ class CustomerInput(serializers.ModelSerializer):
             "currency",
             "language",
             "manager",
+            "representative",
+            "journey",
+            "strategic_weight",
+            "weight_basis",
+            "contact_cadence_days",
+            "reason",
         ]
         # Uniqueness and the pattern of a code are the verb's to refuse, for both doors alike.
         extra_kwargs: ClassVar[dict[str, Any]] = {"code": {"validators": []}}
@@ -101,6 +126,7 @@ class CustomerInput(serializers.ModelSerializer):
         if request is not None and request.user.is_authenticated:
             fields["parent"].queryset = managed_by(request.user)
             fields["manager"].queryset = relationship_managers()
+            fields["representative"].queryset = Contact.objects.visible_to(request.user)
         return fields
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -122,5 +148,6 @@ class CustomerInput(serializers.ModelSerializer):
         """The customer with the new values, not yet saved."""
         customer = self.instance or Customer()
         for name, value in self.validated_data.items():
-            setattr(customer, name, value)
+            if name != "reason":
+                setattr(customer, name, value)
         return customer

@@ -1,7 +1,7 @@
 from django.urls import path
 
 import common.converters  # noqa: F401  registers <code:…>
-from brm.api import actions, hours, meetings
+from brm.api import actions, arrangements, contacts, hours, meetings
 from brm.api.customers import CustomerDetail, CustomerList
 from brm.api.demand import DemandDetail, DemandList
 from brm.api.feedback import FeedbackDetail, FeedbackList, FeedbackSteps
@@ -37,4 +37,25 @@ urlpatterns = [
     ),
     path("demand/", DemandList.as_view(), name="demand-list"),
     path("demand/<code:code>/", DemandDetail.as_view(), name="demand"),
+    path("customers/<code:code>/move/", arrangements.CustomerMoveDoor.as_view(), name="move"),
+    path("customers/<code:code>/merge/", arrangements.CustomerMergeDoor.as_view(), name="merge"),
+    path("customers/<code:code>/talked/", arrangements.CustomerTalkedDoor.as_view(), name="talked"),
+    path("customers/<code:code>/communication/", arrangements.Plan.as_view(), name="communication"),
+    path(
+        "customers/<code:code>/communication/<uuid:line>/",
+        arrangements.PlanDetail.as_view(),
+        name="communication-line",
+    ),
+    path(
+        "customers/<code:code>/contacts/", contacts.CustomerContacts.as_view(), name="contact-list"
+    ),
+    path("contacts/<uuid:contact>/", contacts.ContactDetail.as_view(), name="contact"),
+    path("contacts/<uuid:contact>/roles/", contacts.ContactRoles.as_view(), name="contact-roles"),
+    path(
+        "contacts/<uuid:contact>/roles/<uuid:role>/",
+        contacts.ContactRoleDetail.as_view(),
+        name="contact-role",
+    ),
+    path("contacts/<uuid:contact>/analysis/", contacts.ContactAnalysis.as_view(), name="analysis"),
+    path("contacts/<uuid:contact>/leaving/", contacts.ContactLeaving.as_view(), name="leaving"),
 ]

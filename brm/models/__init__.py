@@ -6,7 +6,9 @@ from .business_change import BusinessChange
 from .campaign import Campaign, OutcomeStatement
 from .check import CheckAnswer, EarlyLifeCheck
 from .contact import Contact
+from .contact_role import ContactRole
 from .customer import SEE_ALL, Customer
+from .customer_move import CustomerMove
 from .decision import Decision
 from .demand import Demand
 from .feedback import CustomerWord, Feedback, FeedbackNote, FeedbackStep
@@ -15,9 +17,11 @@ from .hours import HoursEntry
 from .interaction import AgendaItem, Interaction, Participant
 from .invitee import Invitee, InviteeLink
 from .ladder import Deputy, DueTime, Escalation, EscalationLadder, EscalationLevel
+from .manager_term import ManagerTerm
 from .maturity import MaturityRating, MaturityStep
 from .meeting_kinds import REVIEWS, MeetingKind, ReviewType
 from .outcome import BusinessOutcome, OutcomeMeasurement
+from .plan_item import PlanItem
 from .response import Answer, Response
 from .review_schedule import ReviewSchedule
 from .side import Side
@@ -41,7 +45,9 @@ __all__ = [
     "Carried",
     "CheckAnswer",
     "Contact",
+    "ContactRole",
     "Customer",
+    "CustomerMove",
     "CustomerWord",
     "Decision",
     "Demand",
@@ -59,12 +65,14 @@ __all__ = [
     "Interaction",
     "Invitee",
     "InviteeLink",
+    "ManagerTerm",
     "MaturityRating",
     "MaturityStep",
     "MeetingKind",
     "OutcomeMeasurement",
     "OutcomeStatement",
     "Participant",
+    "PlanItem",
     "Response",
     "ReviewSchedule",
     "ReviewType",

@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 import pghistory
 from django.conf import settings
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models.expressions import RawSQL
 from django.urls import reverse
@@ -61,17 +61,18 @@ class CustomerQuerySet(TreeQuerySet):
         """The customers that `user` may see: all by role, subtrees by grant, else none.
 
         `roles` narrows the question to what `user` may see in those roles. A token that is limited
-        to customers sees what its user sees and its limit allows.
+        to customers sees what its user sees and its limit allows. A customer that was merged into
+        another is seen by nobody: its address leads to the other.
         """
         from .grant import Grant, TokenScope
 
         if not getattr(user, "is_authenticated", False) or not user.is_active:
             return self.none()
         token = getattr(user, "token", None)
-        limited = self
+        limited = self.filter(merged_into=None)
         if token is not None and token.is_limited:
             limits = TokenScope.objects.filter(token=token).values_list("customer_id", flat=True)
-            limited = self.within(list(limits))
+            limited = limited.within(list(limits))
         if roles_of(user) & SEE_ALL & set(roles):
             return limited
         granted = Grant.objects.filter(user=user, role__in=roles).values_list(
@@ -82,7 +83,12 @@ class CustomerQuerySet(TreeQuerySet):
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Customer(models.Model):
-    """An organisation or one of its units (R37, R40). The tree has any depth."""
+    """An organisation or one of its units (R37, R40). The tree has any depth.
+
+    `manager` is who answers for the relationship now; since when, and who did before, stands in
+    `manager_terms` (R2). `journey` is the stage of the customer's journey (R84). What stands under
+    weight, cadence and journey is the provider's own and never shown to the customer (decision 31).
+    """
 
     class Standing(models.TextChoices):
         PROSPECT = "prospect", _("Prospect")
@@ -93,6 +99,15 @@ class Customer(models.Model):
     class Relation(models.TextChoices):
         INTERNAL = "internal", _("Internal")
         EXTERNAL = "external", _("External")
+
+    class Journey(models.TextChoices):
+        EXPLORE = "explore", _("Explore")
+        ENGAGE = "engage", _("Engage")
+        OFFER = "offer", _("Offer")
+        AGREE = "agree", _("Agree")
+        ONBOARD = "onboard", _("Onboard")
+        COCREATE = "cocreate", _("Co-create")
+        REALIZE = "realize", _("Realise")
 
     code = CodeField(unique=True)
     name = models.CharField(_("name"), max_length=120)
@@ -134,6 +149,46 @@ class Customer(models.Model):
         related_name="+",
         verbose_name=_("relationship manager"),
     )
+    representative = models.ForeignKey(
+        "Contact",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("authorised representative"),
+    )
+    journey = models.CharField(
+        _("journey stage"), max_length=8, choices=Journey.choices, blank=True, default=""
+    )
+    strategic_weight = models.PositiveSmallIntegerField(
+        _("strategic weight"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(5)],
+    )
+    weight_basis = models.CharField(
+        _("basis of the weight"), max_length=300, blank=True, default=""
+    )
+    contact_cadence_days = models.PositiveSmallIntegerField(
+        _("contact at least every"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(730)],
+    )
+    last_contact_on = models.DateField(_("last contact"), null=True, blank=True, editable=False)
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged",
+        verbose_name=_("merged into"),
+    )
+    merged_at = models.DateTimeField(_("merged"), null=True, blank=True, editable=False)
+    merge_reason = models.CharField(
+        _("reason of the merge"), max_length=300, blank=True, default="", editable=False
+    )
 
     objects: ClassVar[Any] = CustomerQuerySet.as_manager(with_tree_fields=False)
 
@@ -145,7 +200,17 @@ class Customer(models.Model):
             models.CheckConstraint(
                 condition=models.Q(parent=None) | ~models.Q(parent=models.F("id")),
                 name="customer_not_its_own_parent",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(strategic_weight=None)
+                | models.Q(strategic_weight__range=(1, 5)),
+                name="customer_weight_1_to_5",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(merged_into=None, merged_at=None)
+                | models.Q(merged_into__isnull=False, merged_at__isnull=False),
+                name="customer_merged_once",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Person, User
-from brm.models import Contact, Customer
+from brm.models import Contact, ContactRole, Customer
 from common.problems import Refusal
 
 
@@ -26,7 +26,9 @@ def add_contact(
     actor: User,
     at: dt.datetime,
 ) -> Contact:
-    """Make the person a contact of the unit.
+    """Make the person a contact of the unit, with these parts for all services.
+
+    Since when they play a part is not asked: such roles have no beginning.
 
     Somebody who is already known under the same e-mail stays one person, with the name on file:
     people change units and sit in several. Refuses whom the unit lists already.
@@ -38,8 +40,8 @@ def add_contact(
             person = Person.objects.create(name=name.strip(), email=email, phone=phone.strip())
         try:
             with transaction.atomic():
-                return Contact.objects.create(
-                    person=person, customer=customer, position=position, parts=sorted(set(parts))
+                contact = Contact.objects.create(
+                    person=person, customer=customer, position=position
                 )
         except IntegrityError as error:
             raise ContactRefused(
@@ -47,3 +49,6 @@ def add_contact(
                 % {"name": person.name, "customer": customer.name},
                 field="email",
             ) from error
+        for part in sorted(set(parts)):
+            ContactRole.objects.create(contact=contact, part=part)
+    return contact

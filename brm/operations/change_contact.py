@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Person, User
 from brm.models import Contact
 from brm.operations.add_contact import ContactRefused
+from brm.operations.roles import set_parts
 
 
 def may_rename(contact: Contact) -> bool:
@@ -30,7 +31,7 @@ def change_contact(
     actor: User,
     at: dt.datetime,
 ) -> Contact:
-    """Keep the position and the parts and, where nobody else relies on them, name and address.
+    """Keep position, parts for all services and, where nobody else relies on them, name, address.
 
     Refuses an address that belongs to another person.
     """
@@ -38,7 +39,7 @@ def change_contact(
     with transaction.atomic():
         contact = (
             Contact.objects.select_for_update(of=("self",))
-            .select_related("person")
+            .select_related("person", "customer")
             .get(pk=contact.pk)
         )
         if may_rename(contact):
@@ -57,6 +58,6 @@ def change_contact(
             person.name, person.email, person.phone = name.strip(), email, phone.strip()
             person.save(update_fields=["name", "email", "phone"])
         contact.position = position
-        contact.parts = sorted(set(parts))
-        contact.save(update_fields=["position", "parts"])
+        contact.save(update_fields=["position"])
+        set_parts(contact=contact, parts=parts, actor=actor, at=at)
     return contact

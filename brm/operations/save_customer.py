@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from brm.models import Customer
+from brm.operations.follow_manager import follow_manager
+from brm.operations.tree import CustomerCycle, lock_tree, refuse_cycle, write_move
 from common.db.codes import check_code_unchanged
 from common.problems import Refusal
 
@@ -16,22 +18,20 @@ class CustomerRefused(Refusal):
     code = "customer_refused"
 
 
-class CustomerCycle(Refusal):
-    """A unit cannot be part of itself, nor of what lies beneath it."""
+def save_customer(
+    *, customer: Customer, actor: User, at: dt.datetime, reason: str = ""
+) -> Customer:
+    """Keep `customer`, new or changed; who answers for it is dated (R2), and so is a move.
 
-    code = "customer_cycle"
-
-
-def save_customer(*, customer: Customer, actor: User, at: dt.datetime) -> Customer:
-    """Keep `customer`, new or changed.
-
-    Refuses a changed code (decision 29), a place in the tree beneath itself, and an active
-    customer without a relationship manager who may sign in (R2).
+    `reason` is why it moves to another place of the tree. Refuses a changed code (decision 29), a
+    place in the tree beneath itself, an active customer without a relationship manager who may
+    sign in (R2), a weight without its basis, and a representative from elsewhere.
     """
     if customer.pk is not None and customer.parent_id == customer.pk:
         raise CustomerCycle(
             _("%(name)s cannot be part of itself.") % {"name": customer.name}, field="parent"
         )
+    is_new = customer.pk is None
     try:
         check_code_unchanged(customer)
         customer.full_clean()
@@ -52,36 +52,40 @@ def save_customer(*, customer: Customer, actor: User, at: dt.datetime) -> Custom
                 % {"name": customer.manager.name},
                 field="manager",
             )
+    if customer.strategic_weight is not None and not customer.weight_basis.strip():
+        raise CustomerRefused(
+            _("Say what the weight rests on, such as revenue, reach or a mandate."),
+            field="weight_basis",
+        )
     with transaction.atomic():
-        if customer.pk is not None:
-            _refuse_cycle(customer)
+        _refuse_strange_representative(customer)
+        stored = _stored_parent(customer)
         customer.save()
+        if stored != customer.parent_id and not is_new:
+            write_move(customer, stored, reason=reason, actor=actor, at=at)
+        follow_manager(customer, at=at)
     return customer
 
 
-def _refuse_cycle(customer: Customer) -> None:
-    """Walk from the new parent to the top and refuse when the customer itself is met.
-
-    A move locks the whole tree, always in the same order: two moves at once, each harmless by
-    itself, could otherwise close a circle. Moves are rare and the tree has thousands of rows.
-    """
-    if customer.parent_id is None:
-        return
+def _stored_parent(customer: Customer) -> int | None:
+    """What a stored customer is part of so far; a change of it is looked at under lock."""
+    if customer.pk is None:
+        return None
     stored = Customer.objects.filter(pk=customer.pk).values_list("parent_id", flat=True).first()
-    if stored == customer.parent_id:
+    if customer.parent is not None and stored != customer.parent_id:
+        refuse_cycle(customer, customer.parent, lock_tree())
+    return stored
+
+
+def _refuse_strange_representative(customer: Customer) -> None:
+    """Whoever represents a customer is a contact of it, or of what lies above or beneath it."""
+    contact = customer.representative
+    if contact is None:
         return
-    parents = dict(
-        Customer.objects.order_by("pk").select_for_update().values_list("pk", "parent_id")
-    )
-    step: int | None = customer.parent_id
-    seen: set[int] = set()
-    while step is not None and step not in seen:
-        if step == customer.pk:
-            assert customer.parent is not None
-            raise CustomerCycle(
-                _("%(parent)s lies beneath %(name)s, so %(name)s cannot be part of it.")
-                % {"parent": customer.parent.name, "name": customer.name},
-                field="parent",
-            )
-        seen.add(step)
-        step = parents.get(step)
+    home = Customer.objects.within([customer.pk]) | Customer.objects.above([customer.pk])
+    if customer.pk is None or not home.filter(pk=contact.customer_id).exists():
+        raise CustomerRefused(
+            _("%(name)s is no contact of %(customer)s. Add the contact first.")
+            % {"name": contact.person.name, "customer": customer.name},
+            field="representative",
+        )

@@ -73,8 +73,8 @@ def _say_added(request: HttpRequest, contact: Contact, typed: str) -> None:
 
 @allowed_if(may_see_customers)
 def edit(request: HttpRequest, code: str, pk: uuid.UUID) -> HttpResponse:
-    """Position and parts; name and address where nobody else relies on them."""
-    customer, contact = _contact_or_denied(request, code, pk)
+    """Position and parts for all services; name and address where nobody else relies on them."""
+    customer, contact = contact_or_denied(request, code, pk)
     person = contact.person
     form = ContactForm(
         request.POST or None,
@@ -101,14 +101,14 @@ def edit(request: HttpRequest, code: str, pk: uuid.UUID) -> HttpResponse:
             form.add_error(refusal.field, refusal.message)
         else:
             messages.success(request, _t("%(name)s was saved.") % {"name": contact.person.name})
-            return redirect(customer)
-    return _page(request, customer, form, contact.person.name, contact)
+            return redirect(contact)
+    return _page(request, customer, form, _t("Edit %(name)s") % {"name": person.name}, contact)
 
 
 @allowed_if(may_see_customers)
 def remove(request: HttpRequest, code: str, pk: uuid.UUID) -> HttpResponse:
     """Ask, then forget that this person is a contact here."""
-    customer, contact = _contact_or_denied(request, code, pk)
+    customer, contact = contact_or_denied(request, code, pk)
     if request.method == "POST":
         try:
             remove_contact(contact=contact, actor=request.user, at=timezone.now())
@@ -132,9 +132,10 @@ def remove(request: HttpRequest, code: str, pk: uuid.UUID) -> HttpResponse:
     return render(request, "ui/confirm.html", context)
 
 
-def _contact_or_denied(request: HttpRequest, code: str, pk: uuid.UUID) -> tuple[Customer, Contact]:
+def contact_or_denied(request: HttpRequest, code: str, pk: uuid.UUID) -> tuple[Customer, Contact]:
+    """A contact of a customer that the reader may change; 404 or 403 as for the customer."""
     customer = managed_or_denied(request, code)
-    contacts = Contact.objects.select_related("person").filter(customer=customer)
+    contacts = Contact.objects.select_related("person", "customer").filter(customer=customer)
     return customer, get_object_or_404(contacts, pk=pk)
 
 
@@ -151,7 +152,7 @@ def _page(
         "form": form,
         "heading": heading,
         "submit": _t("Save contact"),
-        "cancel_url": customer.get_absolute_url(),
+        "cancel_url": (contact or customer).get_absolute_url(),
         "crumbs": crumbs_of(customer, request.user, heading),
     }
     return render(request, "brm/contact_form.html" if contact else "ui/form.html", context)

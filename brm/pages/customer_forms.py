@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Installation, User
-from brm.models import Customer
+from brm.models import Contact, Customer
 from brm.operations.save_customer import save_customer
 from brm.pages.customers import crumbs_of
 from brm.queries.customers import (
@@ -42,6 +42,11 @@ class ManagerField(forms.ModelChoiceField):
         return obj.name
 
 
+class RepresentativeField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.person.name}, {obj.customer.name}"
+
+
 class CustomerForm(forms.ModelForm):
     refused = _("The customer was not saved")
 
@@ -55,6 +60,15 @@ class CustomerForm(forms.ModelForm):
         empty_label=_("Nobody yet"),
         help_text=_("Required while the customer is active."),
     )
+    representative = RepresentativeField(
+        label=_("Authorised representative"),
+        queryset=Contact.objects.none(),
+        required=False,
+        empty_label=_("Nobody known"),
+        help_text=_(
+            "Who may speak for the customer; a contact of it, or of what is above or beneath."
+        ),
+    )
     zone = ZoneField(label=_("Time zone"))
 
     class Meta:
@@ -66,6 +80,11 @@ class CustomerForm(forms.ModelForm):
             "relation",
             "standing",
             "manager",
+            "representative",
+            "journey",
+            "strategic_weight",
+            "weight_basis",
+            "contact_cadence_days",
             "description",
             "zone",
             "currency",
@@ -74,6 +93,14 @@ class CustomerForm(forms.ModelForm):
         help_texts = {
             "code": _("Capital letters, digits, hyphens. It never changes once it is given."),
             "description": _("What their business is, in their own words."),
+            "journey": _("How far we have come together, from exploring to realising value."),
+            "strategic_weight": _("1 to 5; 5 is the heaviest. The customer never sees it."),
+            "weight_basis": _("What the weight rests on, such as revenue, reach or a mandate."),
+            "contact_cadence_days": _("Longer without a contact, and it is overdue."),
+        }
+        widgets = {
+            "strategic_weight": forms.NumberInput({"min": 1, "max": 5}),
+            "contact_cadence_days": forms.NumberInput({"data-unit": _("days")}),
         }
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -82,25 +109,22 @@ class CustomerForm(forms.ModelForm):
         is_new = stored.pk is None
         self.fields["code"].disabled = not is_new
         # What is stored stays a choice, whoever the reader is.
-        parents = Q(pk__in=managed_by(user).values("pk")) | Q(pk=stored.parent_id)
         managers = Q(pk__in=relationship_managers().values("pk")) | Q(pk=stored.manager_id)
-        self.fields["parent"].queryset = (  # type: ignore[attr-defined]
-            Customer.objects.filter(parents).with_tree_fields()
-        )
         self.fields["manager"].queryset = (  # type: ignore[attr-defined]
             User.objects.filter(managers).select_related("person").order_by("person__name", "pk")
         )
-        # Who manages some customers only puts new ones beneath these, and moves none out.
-        stays_on_top = not is_new and stored.parent_id is None
-        self.fields["parent"].required = not (may_add_organisation(user) or stays_on_top)
-
-    def clean_parent(self) -> Customer | None:
-        parent = self.cleaned_data["parent"]
-        if parent is not None and parent.pk == self.instance.pk:
-            raise forms.ValidationError(
-                _t("%(name)s cannot be part of itself.") % {"name": self.instance.name}
+        if is_new:
+            del self.fields["representative"]  # nobody is known there yet
+            self.fields["parent"].queryset = managed_by(user).with_tree_fields()  # type: ignore[attr-defined]
+            # Who manages some customers only puts new ones beneath these.
+            self.fields["parent"].required = not may_add_organisation(user)
+        else:
+            del self.fields["parent"]  # a move has its own page, and a reason
+            near = Customer.objects.above([stored.pk]) | Customer.objects.within([stored.pk])
+            people = Q(customer__in=near, left_on=None) | Q(pk=stored.representative_id)
+            self.fields["representative"].queryset = (  # type: ignore[attr-defined]
+                Contact.objects.filter(people).select_related("person", "customer")
             )
-        return parent
 
 
 @allowed_if(may_add_customer)

@@ -5,6 +5,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from brm.models import Customer
+from brm.queries.gaps import Kind
 
 
 class CustomerFilter(django_filters.FilterSet):
@@ -27,4 +28,21 @@ class CustomerFilter(django_filters.FilterSet):
     def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         for word in value.split():
             queryset = queryset.filter(Q(name__icontains=word) | Q(code__icontains=word))
+        return queryset
+
+
+class GapFilter(CustomerFilter):
+    """The same, and by what is lacking.
+
+    A gap is no column, so whoever gathers the gaps narrows the rows; the choice is only kept here.
+    """
+
+    gap = django_filters.ChoiceFilter(
+        method="keep",
+        label=_("Lacking"),
+        empty_label=_("Whatever is lacking"),
+        choices=Kind.choices,
+    )
+
+    def keep(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return queryset

@@ -1,7 +1,10 @@
 """Who decides and who uses, by unit (R38)."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
+
+from django.db.models import QuerySet
 
 from brm.models import Contact, Customer
 from brm.queries.customers import seen_from_within
@@ -50,13 +53,20 @@ def units_of(customer: Customer, user: Any) -> list[Customer]:
     )
 
 
-def people_by_unit(units: list[Customer]) -> list[UnitPeople]:
-    """The people of each unit that has any, in the order of the units; one query."""
+def people_by_unit(units: list[Customer], *, on: dt.date) -> list[UnitPeople]:
+    """The people who are there on that day, by unit, in the order of the units; two queries."""
     by_unit: dict[int, dict[str, list[Contact]]] = {}
-    contacts = Contact.objects.filter(customer__in=units).select_related("person__user")
-    for contact in contacts:
+    contacts = Contact.objects.filter(customer__in=units).current(on=on).with_roles(on=on)
+    for contact in contacts.select_related("person__user"):
         sides = by_unit.setdefault(
             contact.customer_id, {"decides": [], "influences": [], "uses": [], "others": []}
         )
         sides[side_of(contact)].append(contact)
     return [UnitPeople(unit=unit, **by_unit[unit.pk]) for unit in units if unit.pk in by_unit]
+
+
+def people_at(customer: Customer, *, on: dt.date) -> QuerySet[Contact]:
+    """Who is there on that day, in the customer and everything beneath it, by name."""
+    beneath = Customer.objects.within([customer.pk]).filter(merged_into=None).values("pk")
+    contacts = Contact.objects.filter(customer__in=beneath).current(on=on)
+    return contacts.select_related("person", "customer")

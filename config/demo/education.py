@@ -14,7 +14,7 @@ from agreements.operations.save_agreement import create_agreement
 from agreements.operations.save_version import save_version
 from agreements.operations.tell_dates import tell_dates
 from agreements.operations.write_term import WrittenTerm
-from brm.models import Contact, Customer
+from brm.models import Contact, ContactRole, Customer
 from slm.engine.periods import add_months
 from slm.engine.zones import zone
 from slm.models import Indicator, Provider, Service, ServiceHours, Slice, Source
@@ -154,12 +154,10 @@ def _people(manager: User) -> None:
         ("Wulan Hartati", "Kepala dinas", "decision_maker"),
         ("Darma Setiawan", "Kepala tata usaha", "user_representative"),
     ):
-        Contact.objects.create(
-            person=Person.objects.create(name=name),
-            customer=authority,
-            position=position,
-            parts=[part],
+        contact = Contact.objects.create(
+            person=Person.objects.create(name=name), customer=authority, position=position
         )
+        ContactRole.objects.create(contact=contact, part=part)
 
 
 def _services() -> None:

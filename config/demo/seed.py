@@ -17,7 +17,8 @@ from agreements.models import Agreement, Breach, Party, Target, Version
 from agreements.operations.activate import activate
 from agreements.operations.answer_breach import acknowledge_breach
 from agreements.operations.tick import tick
-from brm.models import Contact, Customer, Grant
+from brm.models import Contact, ContactRole, Customer, Grant
+from brm.operations.save_customer import save_customer
 from common.db.instants import from_seconds, to_seconds
 from config.generated import SIGN_INS, write_once
 from notices.models import Delivery
@@ -33,6 +34,7 @@ from slm.queries.calendars import calendar_for, hours_by_id
 from . import story
 from .agreements_states import tell_states
 from .counted import make_counted, promise_counts, reset_instant, tell_counters, tell_scores
+from .customers import tell_customers
 from .documents import write_document
 from .education import tell_education
 from .feedback import tell_feedback
@@ -61,6 +63,8 @@ HOURS = {
 }
 # A source of the story fell silent so many days ago.
 SILENT_DAYS = 25
+# Customers are older than the first promise.
+CUSTOMERS_SINCE = dt.timedelta(days=900)
 # So long after the start of the demo the open outage uses up the payment gateway's budget.
 BREACH_AFTER_SECONDS = 12 * 60
 
@@ -75,7 +79,7 @@ def seed(*, at: dt.datetime, report: Callable[[str], None]) -> None:
     at = at.replace(microsecond=0)
     with transaction.atomic():
         passwords = _people(report)
-        _customers(report)
+        _customers(report, at)
         manager = User.objects.get(email=story.PEOPLE[0].email)
         with pghistory.context(user=manager.pk, door="demo"):
             _services(manager, at, report)
@@ -96,6 +100,7 @@ def seed(*, at: dt.datetime, report: Callable[[str], None]) -> None:
             tell_satisfaction(at=at)
             tell_money(at=at)
             tell_feedback(manager=manager, at=at)
+            tell_customers(at=at)
     _write_sign_ins(passwords)
 
 
@@ -107,7 +112,7 @@ def seed_fleet(*, size: int, at: dt.datetime, report: Callable[[str], None]) -> 
     at = at.replace(microsecond=0)
     with transaction.atomic():
         passwords = _people(report)
-        _customers(report)
+        _customers(report, at)
         _providers_and_hours(User.objects.get(email=story.PEOPLE[0].email), at)
     _write_sign_ins(passwords)
     make_fleet(size=size, at=at, report=report)
@@ -139,23 +144,21 @@ def _people(report: Callable[[str], None]) -> dict[str, str]:
     return passwords
 
 
-def _customers(report: Callable[[str], None]) -> None:
+def _customers(report: Callable[[str], None], at: dt.datetime) -> None:
     report("customers")
     manager = User.objects.get(email=story.PEOPLE[1].email)
     shared = {"zone": story.ZONE, "currency": story.CURRENCY, "manager": manager}
+    since = at - CUSTOMERS_SINCE
     for told in story.CUSTOMERS:
-        customer = Customer.objects.create(
-            code=told.code, name=told.name, relation=told.relation, **shared
-        )
+        customer = Customer(code=told.code, name=told.name, relation=told.relation, **shared)
+        save_customer(customer=customer, actor=manager, at=since)
         for code, name in told.units:
-            Customer.objects.create(
-                code=code, name=name, relation=told.relation, parent=customer, **shared
-            )
+            unit = Customer(code=code, name=name, relation=told.relation, parent=customer, **shared)
+            save_customer(customer=unit, actor=manager, at=since)
         for name, position, part in told.people:
             person = Person.objects.filter(name=name).first() or Person.objects.create(name=name)
-            Contact.objects.create(
-                person=person, customer=customer, position=position, parts=[part]
-            )
+            contact = Contact.objects.create(person=person, customer=customer, position=position)
+            ContactRole.objects.create(contact=contact, part=part)
     for someone in story.PEOPLE:
         if someone.customer:
             Grant.objects.create(

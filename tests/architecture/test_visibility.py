@@ -15,6 +15,8 @@ PARTS = {
     "brm.Grant": "customer",
     "brm.InviteeLink": "invitee",
     "brm.OutcomeStatement": "campaign",
+    "brm.CustomerMove": "customer",
+    "brm.ManagerTerm": "customer",
     "brm.TokenScope": "customer",
     "brm.CustomerWord": "feedback",
     "brm.Escalation": "feedback",

@@ -1,7 +1,7 @@
 """Short ways to what the tests of brm need again and again."""
 
-from accounts.models import Role, User
-from brm.models import Customer, Grant
+from accounts.models import Person, Role, User
+from brm.models import Contact, ContactRole, Customer, Grant
 
 
 def make_customer(code: str, parent: Customer | None = None, **fields) -> Customer:
@@ -9,6 +9,15 @@ def make_customer(code: str, parent: Customer | None = None, **fields) -> Custom
     return Customer.objects.create(
         code=code, name=fields.pop("name", code.title()), parent=parent, **fields
     )
+
+
+def make_contact(customer: Customer, name: str, *parts: str, service=None, **fields) -> Contact:
+    """A person at the customer who plays these parts since before anybody wrote it down."""
+    person = Person.objects.create(name=name, email=f"{name.split()[0].lower()}@bank.example")
+    contact = Contact.objects.create(person=person, customer=customer, **fields)
+    for part in parts:
+        ContactRole.objects.create(contact=contact, part=part, service=service)
+    return contact
 
 
 def grant(user: User, customer: Customer, role: Role = Role.CUSTOMER) -> Grant:

@@ -7,6 +7,7 @@ written on a chart is taken from a coordinate.
 
 from common.ui.charts.bars import Bullet, Meter, Part, Parts, bullet, meter, parts
 from common.ui.charts.burndown import BurnDown, BurnForecast, BurnStep, burn_down
+from common.ui.charts.lanes import LaneMark, Lanes, lanes
 from common.ui.charts.lines import Limit, Lines, Series, lines
 from common.ui.charts.slam import Slam, SlamCell, SlamRow, slam
 from common.ui.charts.spark import Spark, spark
@@ -18,6 +19,8 @@ __all__ = [
     "BurnDown",
     "BurnForecast",
     "BurnStep",
+    "LaneMark",
+    "Lanes",
     "Limit",
     "Lines",
     "Meter",
@@ -35,6 +38,7 @@ __all__ = [
     "TrendPoint",
     "bullet",
     "burn_down",
+    "lanes",
     "lines",
     "meter",
     "parts",

@@ -4,8 +4,9 @@ import pytest
 from django.test import Client
 
 from accounts.models import Role, Scope
-from brm.models import Customer, TokenScope
+from brm.models import Customer
 from tests.accounts.factories import make_token
+from tests.brm.calling import call
 from tests.brm.factories import grant, make_customer
 from tests.cast import make_user
 
@@ -14,24 +15,24 @@ CAST = ["ayu", "sari", "rangga", "oka", "tirta", "alia", "bram", "zaki"]
 PROVIDER = {"ayu", "sari", "rangga", "oka", "tirta"}
 BOTH = {"DINAS", "KANTOR"}
 PUBLIC = {"code", "name", "parent", "zone", "currency", "language"}
-INTERNAL = {"relation", "standing", "description", "manager", "manager_name"}
+INTERNAL = {
+    "relation",
+    "standing",
+    "description",
+    "manager",
+    "manager_name",
+    "representative",
+    "journey",
+    "strategic_weight",
+    "weight_basis",
+    "contact_cadence_days",
+    "last_contact_on",
+}
 
 
 @pytest.fixture
 def people(request, db):
     return {name: request.getfixturevalue(name) for name in CAST}
-
-
-def call(user, method="get", url=URL, data=None, scopes=tuple(Scope), customers=None):
-    """One request by a token of `user`."""
-    token, key = make_token(user, *scopes, is_limited=customers is not None)
-    TokenScope.objects.bulk_create(
-        TokenScope(token=token, customer=customer) for customer in customers or []
-    )
-    request = getattr(Client(), method)
-    return request(
-        url, data, content_type="application/json", headers={"Authorization": f"Bearer {key}"}
-    )
 
 
 def seen(response) -> set[str]:

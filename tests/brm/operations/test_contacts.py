@@ -3,13 +3,14 @@
 import pytest
 
 from accounts.models import Person
-from brm.models import Contact
+from brm.models import Contact, ContactRole
 from brm.operations.add_contact import ContactRefused, add_contact
 from brm.operations.change_contact import change_contact, may_rename
 from brm.operations.remove_contact import remove_contact
 from tests.cast import NOW
 
 P = Contact.Part
+TODAY = NOW.date()
 
 
 def add(rangga, customer, **values):
@@ -137,8 +138,15 @@ def test_contacts_leave_history(rangga, customer_a):
     remove_contact(contact=contact, actor=rangga, at=NOW)
 
     events = Contact.pgh_event_model.objects.filter(pgh_obj_id=pk).order_by("pgh_id")
-    assert [(e.pgh_label, e.parts) for e in events] == [
-        ("insert", [P.DECISION_MAKER, P.SIGNATORY]),
-        ("update", [P.USER]),
-        ("delete", [P.USER]),
+    assert [e.pgh_label for e in events] == ["insert", "delete"]
+    roles = ContactRole.pgh_event_model.objects.filter(contact_id=pk).order_by("pgh_id")
+    assert [(e.pgh_label, e.part, e.valid_to) for e in roles] == [
+        ("insert", P.DECISION_MAKER, None),
+        ("insert", P.SIGNATORY, None),
+        ("update", P.DECISION_MAKER, TODAY),
+        ("update", P.SIGNATORY, TODAY),
+        ("insert", P.USER, None),
+        ("delete", P.DECISION_MAKER, TODAY),
+        ("delete", P.SIGNATORY, TODAY),
+        ("delete", P.USER, None),
     ]

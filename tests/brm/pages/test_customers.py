@@ -8,9 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.models import Person
 from brm.models import Contact, Customer
-from tests.brm.factories import grant, make_customer
+from tests.brm.factories import grant, make_contact, make_customer
 
 LIST = "/customers/"
 P = Contact.Part
@@ -19,11 +18,6 @@ P = Contact.Part
 @pytest.fixture
 def bank(rangga):
     return make_customer("BANK", name="Bank Contoh", manager=rangga, currency="IDR")
-
-
-def add_contact(customer, name, *parts, **fields):
-    person = Person.objects.create(name=name, email=f"{name.lower()}@bank.example")
-    return Contact.objects.create(person=person, customer=customer, parts=list(parts), **fields)
 
 
 def listed(response) -> list[str]:
@@ -115,35 +109,35 @@ def test_list_costs_the_same_for_one_and_for_many(bank, rangga, sign_in):
         unit = make_customer(f"UNIT-{number}", bank, manager=rangga)
         make_customer(f"PART-{number}", unit)
 
-    assert count_queries(browser, LIST) == one < 25
+    assert count_queries(browser, LIST) == one < 50
 
 
 def test_page_costs_the_same_for_one_and_for_many(bank, ayu, zaki, sign_in):
     browser = sign_in(ayu)
     url = reverse("brm:customer", args=["BANK"])
-    add_contact(bank, "Dewi", P.SIGNATORY)
+    make_contact(bank, "Dewi", P.SIGNATORY)
     grant(zaki, bank)
     Customer.objects.filter(pk=bank.pk).update(name="Bank Lama")
     one = count_queries(browser, url)
     for number in range(4):
         unit = make_customer(f"UNIT-{number}", bank, manager=ayu)
-        add_contact(unit, f"Person {number}", P.USER)
+        make_contact(unit, f"Person {number}", P.USER)
         grant(
             zaki,
             bank,
             ["auditor", "service_owner", "relationship_manager", "service_level_manager"][number],
         )
 
-    assert count_queries(browser, url) == one < 25
+    assert count_queries(browser, url) == one < 50
 
 
 def test_page_sets_who_decides_apart_from_who_uses(bank, rangga, sign_in):
     cards = make_customer("CARDS", bank, name="Kartu")
-    add_contact(bank, "Dewi", P.DECISION_MAKER, P.USER)
-    add_contact(bank, "Yusuf", P.USER_REPRESENTATIVE)
-    add_contact(bank, "Umar", P.USER)
-    add_contact(bank, "Tono")
-    add_contact(cards, "Rina", P.USER)
+    make_contact(bank, "Dewi", P.DECISION_MAKER, P.USER)
+    make_contact(bank, "Yusuf", P.USER_REPRESENTATIVE)
+    make_contact(bank, "Umar", P.USER)
+    make_contact(bank, "Tono")
+    make_contact(cards, "Rina", P.USER)
 
     response = sign_in(rangga).get(reverse("brm:customer", args=["BANK"]))
 
@@ -181,7 +175,7 @@ def test_page_shows_grants_from_above_to_administrators_only(bank, ayu, rangga, 
 
 
 def test_page_names_the_people_whose_records_changed(bank, ayu, zaki, sign_in):
-    add_contact(bank, "Dewi", P.SIGNATORY)
+    make_contact(bank, "Dewi", P.SIGNATORY)
     grant(zaki, bank)
 
     changes = sign_in(ayu).get(reverse("brm:customer", args=["BANK"])).context["changes"]
@@ -189,6 +183,7 @@ def test_page_names_the_people_whose_records_changed(bank, ayu, zaki, sign_in):
     assert {(str(change.record), change.subject) for change in changes} == {
         ("customer", ""),
         ("contact", "Dewi"),
+        ("role", "Dewi"),
         ("grant", "Zaki Asing"),
     }
 

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Role
-from brm.models import Contact, Customer
+from brm.models import Contact, ContactRole, Customer, PlanItem
 from tests.brm.factories import grant
 from tests.cast import make_user
 
@@ -26,9 +26,33 @@ def contact(alia, customer_a):
 
 
 @pytest.fixture
-def addresses(customer_a, contact, alia):
+def addresses(customer_a, contact, alia, sari):
     code = customer_a.code
+    role = ContactRole.objects.create(contact=contact, part="user")
+    item = PlanItem.objects.create(
+        customer=customer_a,
+        channel="call",
+        audience="All",
+        cadence_days=30,
+        purpose="Levels",
+        owner=sari,
+    )
     return {
+        "customer-tree": reverse("brm:customer-tree"),
+        "gap-list": reverse("brm:gap-list"),
+        "customer-move": reverse("brm:customer-move", args=[code]),
+        "customer-merge": reverse("brm:customer-merge", args=[code]),
+        "customer-stakeholders": reverse("brm:customer-stakeholders", args=[code]),
+        "customer-talked": reverse("brm:customer-talked", args=[code]),
+        "communication-create": reverse("brm:communication-create", args=[code]),
+        "communication-edit": reverse("brm:communication-edit", args=[code, item.pk]),
+        "communication-remove": reverse("brm:communication-remove", args=[code, item.pk]),
+        "contact": reverse("brm:contact", args=[code, contact.pk]),
+        "role-add": reverse("brm:role-add", args=[code, contact.pk]),
+        "role-end": reverse("brm:role-end", args=[code, contact.pk, role.pk]),
+        "contact-analyse": reverse("brm:contact-analyse", args=[code, contact.pk]),
+        "contact-leave": reverse("brm:contact-leave", args=[code, contact.pk]),
+        "contact-stay": reverse("brm:contact-stay", args=[code, contact.pk]),
         "customer-list": reverse("brm:customer-list"),
         "customer-create": reverse("brm:customer-create"),
         "customer": reverse("brm:customer", args=[code]),
@@ -43,6 +67,21 @@ def addresses(customer_a, contact, alia):
 
 
 PAGES = [
+    ("customer-tree", PROVIDER),
+    ("gap-list", PROVIDER),
+    ("customer-move", MANAGERS),
+    ("customer-merge", MANAGERS),
+    ("customer-stakeholders", PROVIDER),
+    ("customer-talked", MANAGERS),
+    ("communication-create", MANAGERS),
+    ("communication-edit", MANAGERS),
+    ("communication-remove", MANAGERS),
+    ("contact", PROVIDER),
+    ("role-add", MANAGERS),
+    ("role-end", MANAGERS),
+    ("contact-analyse", MANAGERS),
+    ("contact-leave", MANAGERS),
+    ("contact-stay", MANAGERS),
     ("customer-list", PROVIDER),
     ("customer-create", MANAGERS),
     ("customer", PROVIDER),
@@ -73,7 +112,9 @@ def test_page_asks_a_guest_to_sign_in(name, addresses):
 
 
 @pytest.mark.parametrize(
-    "name", ["customer", "customer-edit", "contact-create", "contact-edit", "contact-remove"]
+    "name",
+    [name for name, _ in PAGES if name.partition("-")[0] in {"plan", "contact", "role"}]
+    + ["customer", "customer-edit", "customer-move", "customer-merge", "customer-stakeholders"],
 )
 def test_page_of_a_customer_beside_the_grant_is_not_there(name, addresses, customer_b, sign_in):
     """Who manages customer B finds nothing at the addresses of customer A."""
