@@ -4,6 +4,7 @@ import pytest
 
 from accounts.models import Scope
 from slm.models import Dirty, Indicator, Slice
+from slm.operations.save_indicator import THE_BEGINNING
 from tests.slm.catalogue import make_service
 
 URL = "/api/v1/indicators/"
@@ -91,10 +92,11 @@ def test_a_rule_that_moves_the_past_needs_a_word(catalogue, api, sari):
     change = {"is_fed": not indicator.is_fed}
     refused = api.patch(url, change)
     assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "accepts_recompute")
-    assert not Dirty.objects.filter(indicator=indicator).exists()
+    dirty = Dirty.objects.filter(indicator=indicator, from_at=THE_BEGINNING)
+    assert not dirty.exists()
     changed = api.patch(url, change | {"accepts_recompute": True})
     assert (changed.status_code, changed.json()["is_fed"]) == (200, change["is_fed"])
-    assert Dirty.objects.filter(indicator=indicator).exists()
+    assert dirty.count() == 1
 
 
 def test_what_is_measured_never_changes(catalogue, api):
@@ -109,6 +111,6 @@ def test_only_who_may_write_records_adds_one(mail, token, sari, oka, tirta, ayu,
         name: token(person, Scope.RECORDS_WRITE).post(URL, WISH | {"name": name}).status_code
         for name, person in people.items()
     }
-    assert answers == {"sari": 201, "oka": 201, "tirta": 403, "ayu": 403, "alia": 403}
+    assert answers == {"sari": 201, "oka": 201, "tirta": 403, "ayu": 201, "alia": 403}
     assert token(sari, Scope.RECORDS_READ).post(URL, WISH).status_code == 403
     assert client.post(URL, WISH).status_code == 401
