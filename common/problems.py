@@ -31,13 +31,6 @@ class Refusal(Exception):
         self.rows = rows or []
 
 
-class Unprocessable(exceptions.APIException):
-    """422: understood, and refused by a rule."""
-
-    status_code = HTTPStatus.UNPROCESSABLE_ENTITY
-    default_code = "refused"
-
-
 def problem(
     status: int, detail: str, *, code: str = "", errors: list[dict[str, Any]] | None = None
 ) -> dict[str, Any]:

@@ -11,8 +11,6 @@ from rest_framework.permissions import BasePermission
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
-MAX_DEPTH = 64
-
 
 class JSONParser(BaseParser):
     """Read JSON, at most `DATA_UPLOAD_MAX_MEMORY_SIZE` bytes of it."""

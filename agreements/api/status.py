@@ -56,8 +56,9 @@ class SlaStatus(APIView):
         summary="SLA status",
         description=(
             "One row per commitment and bound customer. Figures are those of the last finished "
-            "tick; `at` chooses the period that contains it, `as_of` what was known. Follow `next` "
-            "to read on: it keeps both, so that all pages tell of the same instant."
+            "tick; `at` chooses the period that contains it, `as_of` what was known: time is "
+            "judged again from the facts received by then, counts are not and say so (`known`). "
+            "Follow `next` to read on: it keeps both, so that all pages tell of the same instant."
         ),
         parameters=[
             OpenApiParameter("customer", str, description="Code; units below it are included."),

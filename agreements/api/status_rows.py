@@ -91,6 +91,12 @@ class StatusSerializer(serializers.Serializer):
     target = StatusTargetSerializer()
     period = StatusPeriodSerializer()
     state = serializers.ChoiceField(choices=State.values)
+    known = serializers.BooleanField(
+        help_text=(
+            "False: what had been counted by `as_of` was not kept, so nothing is said of it. Ask "
+            "without `as_of`, or for a closed period."
+        )
+    )
     close = serializers.BooleanField(help_text="Met with at most a quarter of its budget left.")
     closed = serializers.BooleanField(help_text="The figures are frozen; late facts restate them.")
     issued = StatusFrozenSerializer(allow_null=True, help_text="What the period was closed with.")
@@ -170,6 +176,7 @@ def status_row(row: Status) -> dict[str, Any]:
             "zone": hours.zone,
         },
         "state": row.state,
+        "known": row.is_known,
         "close": row.is_close,
         "closed": row.is_closed,
         "issued": _frozen(row.issued),

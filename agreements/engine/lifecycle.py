@@ -131,7 +131,6 @@ WRITABLE = (State.INTENT, State.DRAFT, State.NEGOTIATION)
 FROZEN = (State.SIGNING, State.SIGNED, State.SUPERSEDED, State.WITHDRAWN)
 # Not in force yet and not given up.
 UNDER_WAY = (*WRITABLE, State.AGREED, State.SIGNING)
-ENDS = (State.SUPERSEDED, State.WITHDRAWN)
 
 
 def leaving(state: str) -> tuple[Transition, ...]:
@@ -142,11 +141,6 @@ def leaving(state: str) -> tuple[Transition, ...]:
 def pairs() -> frozenset[tuple[State, State]]:
     """Every change of state that the table knows."""
     return frozenset((source, step.target) for step in TRANSITIONS for source in step.sources)
-
-
-def is_allowed(before: str, after: str) -> bool:
-    """Whether the table leads from one state to the other."""
-    return (before, after) in pairs()
 
 
 WAY = (

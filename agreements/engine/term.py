@@ -126,11 +126,6 @@ def term_on(rule: TermRule, on: date, *, noticed_on: date | None = None, renewal
     raise AssertionError("A sequence of terms has a last one or no end.")
 
 
-def may_still_give_notice(term: Term, on: date) -> bool:
-    """Whether notice that arrives on this day ends the agreement with this term."""
-    return term.notice_before is not None and on < term.notice_before
-
-
 def last_day(exclusive: date) -> date:
     """The last day included, as people read an exclusive end or limit."""
     return exclusive - timedelta(days=1)

@@ -8,7 +8,6 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-FAMILY = "Source Sans Pro"
 FACES = ("Regular", "It", "Bold", "BoldIt", "Semibold")
 REPLACEMENT = "?"
 # Drawn as room or as nothing, whatever the font says.

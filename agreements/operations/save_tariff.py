@@ -13,8 +13,6 @@ from brm.models import Customer
 from common.problems import Refusal
 from slm.models import Service
 
-MOST_DECIMALS = 4
-
 
 class TariffRefused(Refusal):
     """The tariff is not kept as given."""
@@ -35,14 +33,6 @@ def create_tariff(
         raise TariffRefused(texts[0], field=field) from error
     made.save()
     return made
-
-
-@transaction.atomic
-def rename_tariff(*, tariff: Tariff, title: str, actor: Any) -> Tariff:
-    """Change a tariff's title; whom it is for stays, since agreements refer to it."""
-    tariff.title = title
-    tariff.save()
-    return tariff
 
 
 @transaction.atomic

@@ -38,7 +38,6 @@ _READ_OF_TIME = (
     "crossing",
 )
 _OF_THE_PERIOD = ("week_starts", "first_month", "rolling_days", "new_service")
-_AFTERWARDS = ("late_correction", "grace_days", "exclusion_approval")
 # Grouped as they stand under "more".
 POLICIES = (
     ("comparator", "warning"),

@@ -9,7 +9,6 @@ from babel.dates import format_date
 from django.utils.translation import gettext as _
 
 from agreements.engine.terms import Terms
-from agreements.queries.figures import Figures
 from agreements.queries.percents import percent_digits
 from agreements.queries.showing import (
     metric_name,
@@ -33,13 +32,6 @@ PPM = 1_000_000
 def write_threshold(ppm: int) -> str:
     """A target as the reader writes it, exact: `99.90 %`."""
     return write_percent(Fraction(ppm, PPM), percent_digits(ppm))
-
-
-def write_level(figures: Figures, *, digits: int = 0) -> str:
-    """A share in percent, floored, without its sign; with as many decimals as its target needs."""
-    least = percent_digits(figures.terms.target_ppm)
-    share = figures.level.share
-    return "–" if share is None else write_number(share * 100, max(least, digits), floor=True)
 
 
 def write_minutes(seconds: int | Fraction) -> str:

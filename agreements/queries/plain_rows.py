@@ -20,7 +20,7 @@ from slm.models.measure import SUMMED
 from slm.queries.calendars import calendar_for, kept_hours
 from slm.queries.history import read_history
 
-# A line through the first tenth of a period foretells nothing, see `evaluate.FORECAST_FROM`.
+# A line through the first tenth of a period foretells nothing, see `looking_again`.
 LINE_FROM = 10
 STATES = ("met", "at_risk", "missed", "no_data")
 

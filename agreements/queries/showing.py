@@ -24,7 +24,6 @@ from slm.engine.metrics import Form, Metric, Unit
 
 # Of fewer than these a share says little: how many come first (R77).
 SMALL_POPULATION = 100
-_THOUSAND = 1_000
 
 
 def metric_name(terms: Terms) -> str:

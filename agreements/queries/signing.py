@@ -108,13 +108,6 @@ def _signing(version: Version, rows: list[Signatory], at: dt.datetime) -> Signin
     return Signing(tuple(places))
 
 
-def acts_today(signatory: Signatory, *, at: dt.datetime) -> Person:
-    """Who acts in this place: the delegate while the delegation lasts, else the person named."""
-    on = local_day(at, signatory.version.agreement.zone)
-    assert on is not None
-    return _actor(signatory, on)
-
-
 def _actor(signatory: Signatory, on: dt.date) -> Person:
     if signatory.delegate is not None and on < (signatory.delegated_until or on):
         return signatory.delegate

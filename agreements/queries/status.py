@@ -34,6 +34,8 @@ class Status:
 
     `issued` is what a closed period was issued with, `restated` the newest restatement of it, both
     as known at the instant that was asked for; none where it was not closed, or not restated, yet.
+    `is_known` is False where something is counted and what had been counted by that instant was
+    not kept: then nothing is said of it, though something may have been counted.
     """
 
     commitment: Commitment
@@ -45,6 +47,7 @@ class Status:
     issued: Result | None
     restated: Result | None
     breaches_at: dt.datetime | None
+    is_known: bool = True
 
     @property
     def is_closed(self) -> bool:
@@ -144,12 +147,13 @@ def statuses(
             current, state, is_close, breaches = rebuilt[commitment.pk]
         issued = kept.get((commitment.pk, False))
         terms = current.terms
+        is_known = commitment.pk in stored or not terms.meaning.counted
         is_final = issued is not None and terms.late_correction is LateCorrection.NONE
-        if issued and (is_final or (terms.meaning.counted and commitment.pk not in stored)):
+        if issued and (is_final or not is_known):
             # What was issued is the last word, whatever became known since.
             kept_then = frozen(kept.get((commitment.pk, True), issued) if not is_final else issued)
             current, state = kept_then.figures, kept_then.result.state
-            is_close = kept_then.key == "close"
+            is_close, is_known = kept_then.key == "close", True
         found.append(
             Status(
                 commitment=commitment,
@@ -161,6 +165,7 @@ def statuses(
                 issued=issued,
                 restated=None if is_final else kept.get((commitment.pk, True)),
                 breaches_at=breaches,
+                is_known=is_known,
             )
         )
     return found

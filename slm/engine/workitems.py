@@ -1,12 +1,11 @@
 """Times work items in service hours: elapsed, left, deadline, with pauses taken out once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from slm.engine.calendar import Calendar
-from slm.engine.level import Level
 from slm.engine.spans import Spans, clip, spans, subtract, union
 
 
@@ -94,15 +93,6 @@ def time_item(calendar: Calendar, item: WorkItem, target: int, at: int) -> Timin
         final=item.done is not None,
         deadline=deadline(calendar, item, target),
     )
-
-
-def share_within(timings: Iterable[Timing]) -> Level:
-    """Finished items within their target, and open ones that are already late as bad.
-
-    An open item that may still make it is not counted yet.
-    """
-    judged = [timing for timing in timings if timing.final or not timing.within]
-    return Level(sum(timing.within for timing in judged), len(judged))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 import numpy as np
 from django.db import transaction
 
-from common.db.instants import to_milliseconds, to_seconds
+from common.db.instants import to_milliseconds
 from slm.engine.times import bucket_counts, days_of
-from slm.engine.zones import DAY_SECONDS, zone
+from slm.engine.zones import zone
 from slm.models import Indicator, TimesFeed
 from slm.queries.times import promised_thresholds, read_raw
 
@@ -67,8 +67,3 @@ def _count_back(feed: TimesFeed, thresholds: list[int]) -> None:
                 for within in thresholds
             ]
         write_shares(rows)
-
-
-def raw_reaches_to(feed: TimesFeed) -> int:
-    """The first second from which on every raw sample is kept."""
-    return to_seconds(feed.raw_from_at) if feed.raw_from_at else -DAY_SECONDS

@@ -9,7 +9,7 @@ import structlog
 from django.db import connection, transaction
 from django.db.models import F, Q
 
-from common.db.copying import array, read_columns
+from common.db.copying import NEVER, array, read_columns
 from common.db.instants import from_seconds, to_seconds
 from slm.engine.layers import PartsDoNotAddUp
 from slm.engine.spans import Instants
@@ -34,9 +34,10 @@ log = structlog.get_logger(__name__)
 
 _TAKE_DIRTY = """
 DELETE FROM slm_dirty
- WHERE id IN (SELECT id FROM slm_dirty ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED)
-RETURNING indicator_id, from_at, to_at
+ WHERE id IN (SELECT id FROM slm_dirty ORDER BY id LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
+RETURNING indicator_id, from_at, coalesce(to_at, 'infinity')
 """
+_DIRTY_KINDS = {"indicator": "int8", "from": "instant", "to": "instant"}
 _TOUCHED = """
 SELECT DISTINCT period.id
   FROM unnest(%(indicators)s::bigint[], %(begins)s::bigint[], %(ends)s::bigint[])
@@ -96,30 +97,25 @@ def finish_cycle(*, at: dt.datetime, changed: bool) -> None:
 @transaction.atomic
 def _take_dirty(at: dt.datetime) -> tuple[bool, int]:
     """Compute the periods that overlap the dirty ranges of their indicators."""
-    with connection.cursor() as cursor:
-        cursor.execute(_TAKE_DIRTY, [MAX_DIRTY])
-        dirty = cursor.fetchall()
-    if not dirty:
+    dirty = read_columns(_TAKE_DIRTY, _DIRTY_KINDS, {"limit": MAX_DIRTY})
+    count = len(dirty["indicator"])
+    if not count:
         return False, 0
-    indicators, begins, ends = zip(*dirty, strict=True)
-    is_open = [end is None for end in ends]
+    # Whole seconds: one that was begun is dirty from its beginning to its end.
+    begins, ends, is_open = dirty["from"], dirty["to"] + 1, dirty["to"] >= NEVER
     touched = read_columns(
         _TOUCHED,
         {"id": "int8"},
         {
-            "indicators": array(indicators),
-            # Whole seconds: one that was begun is dirty from its beginning to its end.
-            "begins": array([to_seconds(begin) for begin in begins]),
-            "ends": array(
-                [0 if end is None else to_seconds(end) + 1 for end in ends],
-                null=np.array(is_open),
-            ),
-            "first": min(begins),
-            "last": "infinity" if any(is_open) else max(ends) + dt.timedelta(seconds=1),
+            "indicators": array(dirty["indicator"]),
+            "begins": array(begins),
+            "ends": array(ends, null=is_open),
+            "first": from_seconds(int(begins.min())),
+            "last": "infinity" if is_open.any() else from_seconds(int(ends.max())),
         },
     )["id"]
     recompute_periods(period_ids=touched, at=at)
-    return len(dirty) == MAX_DIRTY, len(touched)
+    return count == MAX_DIRTY, len(touched)
 
 
 @transaction.atomic
@@ -131,7 +127,7 @@ def _take_due(at: dt.datetime) -> tuple[bool, int]:
     return len(due) == MAX_PERIODS, len(due)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def recompute_periods(*, period_ids: Iterable[int] | npt.ArrayLike, at: dt.datetime) -> None:
     """Compute these periods and their days from the facts, exact up to `at`, and tell who listens.
 

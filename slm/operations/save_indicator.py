@@ -8,13 +8,15 @@ from django.utils.translation import gettext as _
 
 from common.db.instants import from_seconds
 from common.problems import Refusal
-from slm.models import Feed, Indicator
+from slm.models import Feed, Indicator, Service
 
 from .ingest_samples import rebuild_runs
 from .mark_dirty import mark_dirty
 from .save_record import save_record
 
 THE_BEGINNING = from_seconds(0)
+# What says how an indicator is read; the rest of its columns are its key.
+RULES = ("source_id", "is_fed", "max_gap_seconds", "unit", "scale_from", "scale_to")
 
 
 class IndicatorRefused(Refusal):
@@ -74,6 +76,32 @@ def save_indicator(
     if changed_from is not None and (holds_otherwise or counts_otherwise):
         mark_dirty(indicators=[indicator], from_at=changed_from, to_at=None, at=at)
     return indicator
+
+
+@transaction.atomic
+def add_indicator(*, indicator: Indicator, actor: Any, at: dt.datetime) -> tuple[Indicator, bool]:
+    """Add an indicator, or find the one that was added so before; whether it is new.
+
+    For machines that send again what they are not sure to have sent. One that has the key (service,
+    kind, slice, name) but is read by other rules is refused: nothing of it changes in passing.
+    """
+    # One at a time for each service: two that send the same must not meet at the constraint.
+    Service.objects.select_for_update().get(pk=indicator.service_id)
+    there = Indicator.objects.filter(
+        service=indicator.service_id,
+        kind=indicator.kind,
+        slice=indicator.slice_id,
+        name=indicator.name,
+    ).first()
+    if there is None:
+        return save_indicator(indicator=indicator, actor=actor, at=at), True
+    for field in RULES:
+        if getattr(there, field) != getattr(indicator, field):
+            raise IndicatorRefused(
+                _("This indicator is there already and says something else here."),
+                field=field.removesuffix("_id"),
+            )
+    return there, False
 
 
 def _check_scale(indicator: Indicator) -> None:

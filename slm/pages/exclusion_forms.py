@@ -63,7 +63,14 @@ class SpanForm(forms.Form):
 class ProposeForm(SpanForm):
     refused = _("The exclusion was not proposed")
 
-    part = forms.ChoiceField(label=_("Service or slice"), widget=forms.Select)
+    part = forms.ChoiceField(
+        label=_("Service or slice"),
+        widget=forms.Select,
+        help_text=_(
+            "It is left out for everybody who uses this. What concerns one customer alone belongs "
+            "to a slice that only this customer uses, promised by an indicator of its own."
+        ),
+    )
 
     field_order = ("part", "cause", "start_at", "end_at", "evidence", "file")
 

@@ -21,9 +21,8 @@ from slm.operations.save_indicator import THE_BEGINNING, recomputed_from, save_i
 from slm.pages.doors import form_page, may_change, may_look
 from slm.pages.indicator_bodies import BODIES
 from slm.pages.services import service_crumbs
-from slm.queries.kinds import FIELDS, SENTENCES
+from slm.queries.kinds import FIELDS, LONGEST_GAP_SECONDS, SENTENCES
 
-LONGEST_GAP_SECONDS = 31 * 86_400
 USUAL_SCALE = (1, 5)
 
 

@@ -22,9 +22,10 @@ SELECT wanted.id, fact.id, fact.layer, fact.start_at, coalesce(fact.end_at, 'inf
    AND (fact.slice_id IS NULL OR fact.slice_id = wanted.slice_id)
 """
 _REACHES = (
-    # That it ends in time is looked at here: the planner takes starts and ends for independent, and
-    # would expect next to nothing of a short stretch.
-    "fact.start_at >= %(near)s AND fact.start_at < %(end)s",
+    # The planner takes starts and ends for independent, and would expect next to nothing of a short
+    # stretch. It cannot see into `coalesce`, so it expects a third of what began in time.
+    "fact.start_at >= %(near)s AND fact.start_at < %(end)s"
+    " AND coalesce(fact.end_at, 'infinity') > %(start)s",
     "fact.end_at - fact.start_at > %(long)s::interval"
     " AND fact.end_at > %(start)s AND fact.start_at < %(near)s",
     "fact.end_at IS NULL AND fact.start_at < %(near)s",

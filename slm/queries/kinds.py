@@ -43,4 +43,6 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     Kind.SATISFACTION: ("scale_from", "scale_to"),
     Kind.ENTERED: ("unit",),
 }
+# How long a state that a source sent may hold without another word, at most.
+LONGEST_GAP_SECONDS = 31 * 86_400
 SCORED = (Kind.SATISFACTION, Kind.ENTERED)

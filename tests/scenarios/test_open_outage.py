@@ -13,6 +13,7 @@ from agreements.queries.figures import figures_of
 from notices.models import Delivery, Notice
 from notices.models.facts import unpack
 from slm.operations.record_outage import correct_outage, end_outage, record_outage, withdraw_outage
+from slm.operations.save_hours_version import save_hours_version
 from tests.cast import NOW
 from tests.scenarios.building import make_agreement, make_hours, make_indicator, make_source
 
@@ -125,6 +126,28 @@ def test_withdrawn_outage_withdraws_its_breach(promise, tool, payroll, sari):
         "agreements.breach",
         "agreements.breach_withdrawn",
     ]
+
+
+def test_a_holiday_added_later_moves_the_figures_and_repeats_no_alert(promise, tool, payroll, sari):
+    """What was broken stays broken by another second, and nobody is told again."""
+    start = dt.datetime(2026, 11, 3, 9, tzinfo=dt.UTC)
+    declare(tool, payroll, NOW, start_at=start, end_at=start + 20_000 * SECOND)
+    tick(at=NOW + SECOND)
+    service = current_figures(NOW + SECOND).whole.service
+    told = list(Notice.objects.values_list("kind", "episode"))
+    hours = promise.measure.hours
+    save_hours_version(
+        hours=hours,
+        valid_from=dt.datetime(2026, 11, 26, tzinfo=dt.UTC),
+        weekly=[[day, "00:00", "24:00"] for day in range(7)],
+        closed_days={"2026-11-30": "Company day"},
+        actor=sari,
+        at=NOW + 2 * SECOND,
+    )
+    tick(at=NOW + 3 * SECOND)
+    assert service - current_figures(NOW + 3 * SECOND).whole.service == 86_400
+    assert list(Notice.objects.values_list("kind", "episode")) == told
+    assert Breach.objects.get().step == Breach.Step.OPEN
 
 
 def test_corrected_outage_moves_the_breach_and_tells_nothing_new(promise, tool, payroll, sari):

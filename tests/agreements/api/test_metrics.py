@@ -104,8 +104,11 @@ def test_counts_of_an_earlier_instant_are_not_made_up(sari, customer_a, sign_in)
         comparator="<=",
     )
     count(commitment, 0, 8)
-    row = status_of(sign_in(sari), as_of="2026-11-20T00:00:00Z", at="2026-11-20T00:00:00Z")
-    assert (row["state"], row["figure"]["value"]) == ("no_data", None)
+    browser = sign_in(sari)
+    row = status_of(browser, as_of="2026-11-20T00:00:00Z", at="2026-11-20T00:00:00Z")
+    assert (row["state"], row["figure"]["value"], row["known"]) == ("no_data", None, False)
+    row = status_of(browser)
+    assert (row["figure"]["value"], row["known"]) == (8, True)
 
 
 def test_of_rolling_days_the_one_that_ends_with_the_day_is_told(sari, customer_a, sign_in):

@@ -73,6 +73,7 @@ def test_row_has_the_exact_figures_counted_by_hand(sari, customer_a, sign_in):
             "zone": "Asia/Jakarta",
         },
         "state": "met",
+        "known": True,
         "close": False,
         "closed": False,
         "issued": None,

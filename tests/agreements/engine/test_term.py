@@ -9,7 +9,6 @@ from agreements.engine.term import (
     Renewal,
     TermRule,
     last_day,
-    may_still_give_notice,
     term_on,
     terms,
 )
@@ -95,13 +94,11 @@ def test_term_month_ends_come_back_to_the_original_day():
 
 def test_notice_on_the_last_day_ends_the_term_and_a_day_later_the_next_one():
     rule = tacit("2026-01-01", 12, 12, 3)
-    running = term_on(rule, date(2026, 6, 1))
 
     in_time = list(terms(rule, noticed_on=date(2026, 9, 30)))
     too_late = list(terms(rule, noticed_on=date(2026, 10, 1)))
 
-    assert may_still_give_notice(running, date(2026, 9, 30))
-    assert not may_still_give_notice(running, date(2026, 10, 1))
+    assert term_on(rule, date(2026, 6, 1)).notice_before == date(2026, 10, 1)
     assert in_time[-1].ends_before == date(2027, 1, 1)
     assert too_late[-1].ends_before == date(2028, 1, 1)
 

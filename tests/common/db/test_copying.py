@@ -75,5 +75,5 @@ def test_parameters_are_quoted(db):
 
 
 def test_array_is_the_text_of_an_array():
-    assert array([1, -2, 3]) == "{1,-2,3}"
+    assert array([1, -2, 3]) == "{1, -2, 3}"
     assert array([1, 2], null=np.array([False, True])) == "{1,NULL}"

@@ -4,7 +4,6 @@ from hypothesis import strategies as st
 
 from slm.engine.calendar import compile_hours
 from slm.engine.hours import Hours, HoursVersion, round_the_clock
-from slm.engine.level import Level
 from slm.engine.spans import spans
 from slm.engine.workitems import (
     Fate,
@@ -14,7 +13,6 @@ from slm.engine.workitems import (
     fate,
     fates,
     overdue_since,
-    share_within,
     time_item,
     unprotected,
     warning,
@@ -80,15 +78,6 @@ def test_elapsed_until_the_deadline_is_the_target_with_pauses(calendar, pauses, 
     assert due is not None
     assert elapsed(calendar, item, due) == target
     assert elapsed(calendar, item, due - 1) == target - 1
-
-
-def test_open_items_count_only_once_they_are_late():
-    def timing(done, now):
-        return time_item(ALWAYS, WorkItem(MONDAY, done), HOUR, now)
-
-    soon, late = MONDAY + HOUR // 2, MONDAY + 2 * HOUR
-    timings = [timing(soon, late), timing(late, late), timing(None, soon), timing(None, late)]
-    assert share_within(timings) == Level(1, 3)
 
 
 def test_pauses_of_which_nobody_knows_when_they_were_move_the_deadline_and_the_used_time():
