@@ -69,6 +69,7 @@ app.conf.update(
         "jobs": {"task": "common.run_due_jobs", **_every(5, "reports")},
         "sources": {"task": "slm.find_silent_sources", **_every(60, "levels")},
         "signing": {"task": "agreements.tend_signing", **_every(300, "levels")},
+        "signed": {"task": "agreements.keep_signed_documents", **_every(300, "levels")},
         "dates": {"task": "agreements.tell_dates", **_every(3600, "levels")},
         "partitions": {"task": "slm.prepare_partitions", **_every(3600, "levels")},
         "series": {"task": "slm.extend_series", **_every(3600, "levels")},

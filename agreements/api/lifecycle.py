@@ -31,6 +31,7 @@ from agreements.queries.guards import missing_for
 from agreements.queries.lifecycle_words import steps_for_people
 from agreements.queries.negotiating import HANDED_OVER
 from agreements.queries.signing import STATES, signing_of
+from agreements.queries.text_bounds import LONGEST_REMARK
 
 STEPS: dict[str, Callable[..., Version]] = {
     "begin_draft": begin_draft,
@@ -90,8 +91,8 @@ class TakeStepSerializer(serializers.Serializer):
     """A step with what it asks for: `reason`, `note` (agree), `days` (open_signing)."""
 
     step = serializers.ChoiceField(choices=sorted(STEPS))
-    reason = serializers.CharField(allow_blank=True, default="")
-    note = serializers.CharField(allow_blank=True, default="")
+    reason = serializers.CharField(max_length=LONGEST_REMARK, allow_blank=True, default="")
+    note = serializers.CharField(max_length=LONGEST_REMARK, allow_blank=True, default="")
     days = serializers.IntegerField(min_value=1, max_value=MOST_SIGNING_DAYS, default=SIGNING_DAYS)
 
 
@@ -99,14 +100,14 @@ class RecordSerializer(serializers.Serializer):
     """A signature that was given outside, with what shows it."""
 
     method = serializers.ChoiceField(choices=[Signature.Method.MINUTES, Signature.Method.EMAIL])
-    evidence = serializers.CharField()
+    evidence = serializers.CharField(max_length=LONGEST_REMARK)
     signed_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
 
 
 class DeclineSerializer(serializers.Serializer):
     """Why somebody does not sign."""
 
-    reason = serializers.CharField()
+    reason = serializers.CharField(max_length=LONGEST_REMARK)
 
 
 class CommentSerializer(serializers.Serializer):
@@ -116,7 +117,7 @@ class CommentSerializer(serializers.Serializer):
     side = serializers.ChoiceField(choices=Round.Side.values, read_only=True)
     section = serializers.SlugField(max_length=40, allow_blank=True, default="")
     target = serializers.UUIDField(allow_null=True, default=None)
-    text = serializers.CharField()
+    text = serializers.CharField(max_length=LONGEST_REMARK)
     is_internal = serializers.BooleanField(default=False)
     written_at = serializers.DateTimeField(read_only=True)
     resolved_at = serializers.DateTimeField(read_only=True, allow_null=True)

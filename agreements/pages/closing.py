@@ -22,6 +22,7 @@ from agreements.queries.figures import figures_of
 from agreements.queries.periods import write_period
 from agreements.queries.showing import reached_text
 from agreements.queries.standing import with_figures
+from agreements.queries.text_bounds import LONGEST_REMARK
 from common.problems import Refusal
 from common.ui.states import state_of
 
@@ -30,6 +31,7 @@ class ClosePeriodForm(forms.Form):
     refused = gettext_lazy("The period was not closed")
     reason = forms.CharField(
         label=gettext_lazy("Why the grace is not waited for"),
+        max_length=LONGEST_REMARK,
         widget=forms.Textarea({"rows": "2"}),
         help_text=gettext_lazy("For ourselves; it is kept with the result."),
     )

@@ -19,6 +19,7 @@ from agreements.pages.forms import form_page
 from agreements.pages.lifecycle_forms import SideField
 from agreements.pages.lookup import managed_agreement, visible_agreement
 from agreements.queries.access import is_customer, may_manage_agreement
+from agreements.queries.text_bounds import LONGEST_REMARK
 from brm.models import Customer
 from common.ui.forms import DateInput
 
@@ -48,7 +49,10 @@ class AnswerForm(forms.Form):
         label=gettext_lazy("State"), choices=Obligation.State.choices, widget=forms.RadioSelect
     )
     note = forms.CharField(
-        label=gettext_lazy("Note"), widget=forms.Textarea({"rows": "3"}), required=False
+        label=gettext_lazy("Note"),
+        max_length=LONGEST_REMARK,
+        widget=forms.Textarea({"rows": "3"}),
+        required=False,
     )
 
 
