@@ -15,7 +15,8 @@ from rest_framework.views import APIView
 
 from accounts.api.authentication import HasScope
 from accounts.models import Scope
-from agreements.engine.lifecycle import BY_NAME
+from agreements.engine.lifecycle import BY_NAME, UNDER_WAY
+from agreements.engine.well_written import Advice
 from agreements.models import Agreement, Comment, Round, Signatory, Signature, Target, Version
 from agreements.operations.negotiate import agree, begin_draft, comment_on, negotiate, reopen
 from agreements.operations.sign import (
@@ -27,9 +28,12 @@ from agreements.operations.sign import (
 )
 from agreements.operations.withdraw_version import redraft, withdraw_version
 from agreements.queries.access import is_customer, may_manage_agreement
+from agreements.queries.advice import advice_on
 from agreements.queries.guards import missing_for
 from agreements.queries.lifecycle_words import steps_for_people
 from agreements.queries.negotiating import HANDED_OVER
+from agreements.queries.parties import sees_all_parties
+from agreements.queries.signed_files import signed_file
 from agreements.queries.signing import STATES, signing_of
 from agreements.queries.text_bounds import LONGEST_REMARK
 
@@ -61,6 +65,14 @@ class StepSerializer(serializers.Serializer):
     missing = MissingSerializer(many=True)
 
 
+class AdviceSerializer(serializers.Serializer):
+    """What could be written better; nothing that keeps anybody from going on."""
+
+    code = serializers.ChoiceField(choices=[advice.value for advice in Advice])
+    message = serializers.CharField()
+    figures = serializers.CharField(allow_blank=True)
+
+
 class PlaceSerializer(serializers.Serializer):
     """Somebody who approves or signs; `state` is done, turn, waiting or declined."""
 
@@ -74,6 +86,15 @@ class PlaceSerializer(serializers.Serializer):
     signed_at = serializers.DateTimeField(allow_null=True)
 
 
+class SignedDocumentSerializer(serializers.Serializer):
+    """The PDF that is kept once everybody has signed; for whoever may see every party."""
+
+    name = serializers.CharField()
+    size = serializers.IntegerField()
+    sha256 = serializers.CharField()
+    kept_at = serializers.DateTimeField()
+
+
 class LifecycleSerializer(serializers.Serializer):
     """Where a version stands; steps are listed for whoever may take them."""
 
@@ -85,6 +106,8 @@ class LifecycleSerializer(serializers.Serializer):
     lapses_at = serializers.DateTimeField(allow_null=True)
     steps = StepSerializer(many=True)
     signatories = PlaceSerializer(many=True)
+    advice = AdviceSerializer(many=True)
+    signed_document = SignedDocumentSerializer(allow_null=True)
 
 
 class TakeStepSerializer(serializers.Serializer):
@@ -296,6 +319,25 @@ def _row(version: Version, user: Any) -> dict[str, Any]:
             for place in signing_of(version, at=now).places
             if place.signatory.pk in seen
         ],
+        "advice": [
+            {"code": row.code, "message": row.message, "figures": row.figures}
+            for row in advice_on(version)
+        ]
+        if may_manage and version.state in UNDER_WAY
+        else [],
+        "signed_document": _document(version) if sees_all_parties(user, version) else None,
+    }
+
+
+def _document(version: Version) -> dict[str, Any] | None:
+    kept = signed_file(version)
+    if kept is None:
+        return None
+    return {
+        "name": kept.name,
+        "size": kept.size,
+        "sha256": kept.sha256,
+        "kept_at": kept.created_at,
     }
 
 

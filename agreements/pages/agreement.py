@@ -16,7 +16,9 @@ from agreements.models import Agreement, Breach, Commitment, Party, Target, Vers
 from agreements.operations.activate import missing_for_activation
 from agreements.operations.pilot import ON_TRIAL, PILOTED
 from agreements.operations.save_version import is_writable
+from agreements.pages.mending import advised
 from agreements.queries.access import is_customer, is_provider, may_manage_agreement
+from agreements.queries.advice import advice_on
 from agreements.queries.agreement_state import AgreementState, with_state
 from agreements.queries.change_requests import visible_changes
 from agreements.queries.charts import slam_chart
@@ -122,6 +124,9 @@ def _context(
         "draft": draft,
         "is_draft": shown is not None and shown is draft and is_writable(shown),
         "missing": missing_for_activation(draft, at=now) if draft else [],
+        "advice": advised(advice_on(shown), shown)
+        if shown is draft and draft and may_manage
+        else [],
         "way": drawn_way(shown, at=now) if shown else [],
         "next_steps": _next_steps(shown) if shown and may_manage else [],
         "may_start": draft is None,
@@ -148,6 +153,11 @@ def _context(
         "as_of": tick,
         "crumbs": [(_("Agreements"), reverse("agreements:agreement-list")), (record.code, None)],
     }
+
+
+def _advice(shown: Version) -> list[dict[str, Any]]:
+    """How the text under way could be written better, with the pages that do it."""
+    return advised(advice_on(shown), shown)
 
 
 def _pilots(record: Agreement, shown: Version | None) -> dict[str, Any]:

@@ -1,7 +1,5 @@
 """The printed agreement, for whoever may read the version."""
 
-from typing import Any
-
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -10,9 +8,7 @@ from django.utils.translation import get_language
 
 from agreements.engine.canonical import canonical_json
 from agreements.exports.document import PDF, document_pdf, signed_document
-from agreements.models import Version
-from agreements.queries.access import is_customer, sees_everybody
-from agreements.queries.parties import visible_parties
+from agreements.queries.parties import sees_all_parties, visible_parties
 from agreements.queries.readable_versions import released_versions
 from agreements.queries.section_texts import LANGUAGES
 from agreements.queries.signed_files import signed_file
@@ -30,7 +26,7 @@ def document(request: HttpRequest, code: str, number: int) -> HttpResponse:
     version = get_object_or_404(rows, agreement__code=code.upper(), number=number)
     asked = request.GET.get("text", "")
     name = f"{version.agreement.code}-v{version.number}"
-    if not asked and sees_all_of(request.user, version):
+    if not asked and sees_all_parties(request.user, version):
         kept = signed_file(version)
         if kept is None and version.activated_at is not None:
             kept = signed_document(version, at=timezone.now())
@@ -60,14 +56,6 @@ def exact_text(request: HttpRequest, code: str, number: int) -> HttpResponse:
         content_type="application/json",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
-
-
-def sees_all_of(user: Any, version: Version) -> bool:
-    """Whether nothing of the kept document is hidden from the reader."""
-    if sees_everybody(user) and not is_customer(user):
-        return True
-    known = visible_parties(user).filter(agreement=version.agreement).count()
-    return bool(known == version.agreement.parties.count())
 
 
 def _pdf(content: bytes, name: str) -> HttpResponse:

@@ -13,9 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from agreements.models import Version
 from agreements.pages.crumbs import version_crumbs
-from agreements.pages.documents import sees_all_of
 from agreements.queries.access import is_customer
-from agreements.queries.parties import visible_parties
+from agreements.queries.parties import sees_all_parties, visible_parties
 from agreements.queries.readable_versions import released_versions
 from agreements.queries.sides import name_of
 from agreements.queries.signed_files import signed_file
@@ -46,7 +45,7 @@ def evidence(request: HttpRequest, code: str, number: int) -> HttpResponse:
     rows = released_versions(request.user).select_related("agreement", "section_set", "tariff")
     version = get_object_or_404(rows, agreement__code=code.upper(), number=number)
     places = _places(request.user, version)
-    kept = signed_file(version) if sees_all_of(request.user, version) else None
+    kept = signed_file(version) if sees_all_parties(request.user, version) else None
     is_asked = request.method == "POST"
     form = CheckForm(request.POST, request.FILES) if is_asked else CheckForm()
     checked = None

@@ -48,7 +48,7 @@ class Field(BoundField):
 
     @property
     def is_optional(self) -> bool:
-        """Whether nobody misses it; a field with `is_wanted` may be left for later, not for good."""
+        """Whether nobody misses it; one with `is_wanted` may be left for later, not for good."""
         wanted = self.field.required or getattr(self.field, "is_wanted", False)
         return not wanted and not self.field.disabled
 
