@@ -126,6 +126,7 @@ urlpatterns = [
     path("tariffs/new/", tariffs.create, name="tariff-create"),
     path("tariffs/<code:code>/", tariffs.tariff, name="tariff"),
     path("tariffs/<code:code>/prices/add/", tariffs.price, name="tariff-price"),
+    path("tariffs/<code:code>/prices/end/", tariffs.end, name="tariff-price-end"),
     path("authorities/", authorities.AuthorityList.as_view(), name="authority-list"),
     path("authorities/new/", authorities.create, name="authority-create"),
     path("authorities/<uuid:pk>/revoke/", authorities.revoke, name="authority-revoke"),

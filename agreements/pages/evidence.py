@@ -55,11 +55,12 @@ def evidence(request: HttpRequest, code: str, number: int) -> HttpResponse:
         request,
         "agreements/evidence.html",
         {
-            "frame": "plain.html" if is_customer(request.user) else "base.html",
+            "page_frame": "plain.html" if is_customer(request.user) else "base.html",
             "heading": _("Signatures on %(version)s and what proves them") % {"version": version},
             "version": version,
             "places": [(place, name_of(place.signatory.party)) for place in places],
             "kept": kept,
+            "is_complete": bool(places) and all(place.state == "done" for place in places),
             "is_unchanged": hash_of(version) == version.text_hash
             if version.text_hash and version.state in CHECKED
             else None,

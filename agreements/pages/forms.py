@@ -250,6 +250,7 @@ FIELDS = {
     "degraded_ppm": "degraded",
     "warning_ppm": "warning",
     "effective_from": "starts_on",
+    "valid_to": "last_day",
 }
 
 

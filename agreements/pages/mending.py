@@ -51,6 +51,10 @@ def mend(row: dict[str, str], version: Version) -> dict[str, str]:
         return _link("version-signatories", this, _("See who signs"))
     if code == "pilot_running":
         return _link("pilot-end", this, _("End the pilot"))
+    if code == "no_section_set" and version.is_writable:
+        return _link("section-set-choose", this, _("Choose sections"))
+    if code in {"no_section", "no_section_set"} and version.state == Version.State.AGREED:
+        return _link("version-step", [*this, "reopen"], _("Negotiate again"))
     if code == "no_section" and version.is_writable:
         return _link("version-sections", this, _("Write the text"))
     if code == "no_target" and version.is_writable:

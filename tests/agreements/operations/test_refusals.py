@@ -162,6 +162,19 @@ def test_text_that_says_something_else_is_neither_signed_nor_activated(sari, ali
     assert "text_changed" in codes
 
 
+def test_text_that_is_signed_here_has_sections(sari, alia, customer_a):
+    version = agreed(sari, customer_a)
+    Version.objects.filter(pk=version.pk).update(section_set=None)
+    version.refresh_from_db()
+    authority(sari.person, actor=sari)
+    authority(alia.person, actor=sari, customer=customer_a)
+    place(version, sari, sari)
+    place(version, alia, sari, party=party_of(version, customer_a))
+    with pytest.raises(LifecycleRefused) as refused:
+        open_signing(version=version, actor=sari, at=NOW)
+    assert [row["code"] for row in refused.value.rows] == ["no_section_set"]
+
+
 # Activating --------------------------------------------------------------------------------------
 
 

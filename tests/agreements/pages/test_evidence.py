@@ -110,3 +110,8 @@ def test_last_signature_wakes_the_worker(
         signed_by_both(sari, alia, customer_a)
     sent = [call.args[0] for call in send.call_args_list]
     assert sent.count("agreements.keep_signed_documents") == 1
+
+
+@pytest.mark.parametrize("url", [URL, "/agreements/SLA-0042/compare/"])
+def test_page_of_both_sides_keeps_our_navigation(sign_in, sari, signed, url):
+    assert 'href="/agreements/"' in words(sign_in(sari).get(url)).partition("<main")[0]
