@@ -299,6 +299,8 @@ def put_in_force(ours: Page, theirs: Page) -> None:
     assert rows.in_force(start_at).get() == version
     tick(at=start_at + dt.timedelta(hours=1))
     assert Verdict.objects.get().commitment.target.threshold_ppm == 999_500
+    check_look(theirs, f"{VERSION}evidence/")
+    expect(main(theirs)).to_contain_text(version.text_hash)
     theirs.goto(f"/my/agreements/{AGREEMENT}/")
     expect(main(theirs)).to_contain_text(re.compile(r"99\.95\s%"))
 
