@@ -313,6 +313,7 @@ SPECTACULAR_SETTINGS = {
         "IndicatorKindEnum": "slm.models.Indicator.Kind",
         "ServiceKindEnum": "slm.models.Service.Kind",
         "SourceKindEnum": "slm.models.Source.Kind",
+        "ObligationStateEnum": "agreements.models.Obligation.State",
         "RestatementCauseEnum": "agreements.queries.causes.KINDS",
         "VerdictStateEnum": "agreements.models.State.values",
         "VersionStateEnum": "agreements.queries.negotiating.VERSION_STATES",
