@@ -67,6 +67,7 @@ def _register_pages() -> None:
         count=panels.agreement_count,
         match=(
             "agreements:agreement",
+            "agreements:effective",
             "agreements:version",
             "agreements:target-add",
             "agreements:signatory",

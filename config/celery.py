@@ -74,6 +74,7 @@ app.conf.update(
         "sources": {"task": "slm.find_silent_sources", **_every(60, "levels")},
         "feedback": {"task": "brm.tend_feedback", **_every(30, "levels")},
         "signing": {"task": "agreements.tend_signing", **_every(300, "levels")},
+        "signed": {"task": "agreements.keep_signed_documents", **_every(300, "levels")},
         "dates": {"task": "agreements.tell_dates", **_every(3600, "levels")},
         "reviews": {"task": "brm.plan_reviews", **_every(3600, "levels")},
         "due": {"task": "brm.tell_due", **_every(900, "levels")},

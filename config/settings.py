@@ -317,6 +317,7 @@ SPECTACULAR_SETTINGS = {
         "ServiceKindEnum": "slm.models.Service.Kind",
         "SourceKindEnum": "slm.models.Source.Kind",
         "RevenueKindEnum": "portfolio.models.RevenueFact.Kind",
+        "ObligationStateEnum": "agreements.models.Obligation.State",
         "RestatementCauseEnum": "agreements.queries.causes.KINDS",
         "VerdictStateEnum": "agreements.models.State.values",
         "VersionStateEnum": "agreements.queries.negotiating.VERSION_STATES",

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.db import connection
 
-pytest_plugins = ["tests.cast"]
+pytest_plugins = ["tests.cast", "tests.plugins.exercised"]
 
 
 @pytest.fixture(scope="session")

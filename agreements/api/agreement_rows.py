@@ -18,6 +18,7 @@ from agreements.queries.agreement_state import AgreementState
 from agreements.queries.local_dates import last_day, local_day
 from agreements.queries.percents import percent_text
 from agreements.queries.term_dates import TermDates, dates_from
+from agreements.queries.text_bounds import LONGEST_REMARK
 from brm.models import Customer
 from slm.engine.metrics import Form, Metric, meaning
 from slm.models import Indicator, Provider, ServiceHours
@@ -246,7 +247,7 @@ class NewTargetSerializer(serializers.Serializer):
     degraded_percent = PercentField(source="degraded_ppm", default=0)
     min_break_seconds = serializers.IntegerField(min_value=0, max_value=86_400, default=0)
     warning_percent = PercentField(source="warning_ppm", default=750_000)
-    protects = serializers.CharField(allow_blank=True, default="")
+    protects = serializers.CharField(max_length=LONGEST_REMARK, allow_blank=True, default="")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         is_share = meaning(Metric(attrs["metric"])).form is Form.SHARE
@@ -297,7 +298,7 @@ class NewAgreementSerializer(serializers.Serializer):
     next_review_on = serializers.DateField(
         allow_null=True, default=None, help_text="Null: a year ahead."
     )
-    evidence = serializers.CharField(allow_blank=True, default="")
+    evidence = serializers.CharField(max_length=LONGEST_REMARK, allow_blank=True, default="")
     targets = NewTargetSerializer(many=True, default=list)
 
     def __init__(self, *args: Any, **options: Any) -> None:

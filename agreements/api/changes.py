@@ -20,6 +20,7 @@ from agreements.models import ChangeRequest
 from agreements.operations.request_change import answer_change, refuse_change, request_change
 from agreements.queries.access import may_manage_agreement
 from agreements.queries.change_requests import STANDINGS, visible_changes
+from agreements.queries.text_bounds import LONGEST_REMARK
 
 
 class ChangeSerializer(serializers.Serializer):
@@ -27,7 +28,7 @@ class ChangeSerializer(serializers.Serializer):
 
     id = serializers.UUIDField()
     code = serializers.CharField()
-    reason = serializers.CharField()
+    reason = serializers.CharField(max_length=LONGEST_REMARK)
     asked_by = serializers.CharField()
     customer = serializers.CharField(allow_null=True, help_text="Code of the customer that asked.")
     recorded_at = serializers.DateTimeField()
@@ -40,14 +41,14 @@ class ChangeSerializer(serializers.Serializer):
 class NewChangeSerializer(serializers.Serializer):
     """What should change and why. A customer asks as itself; a manager says who asked."""
 
-    reason = serializers.CharField()
+    reason = serializers.CharField(max_length=LONGEST_REMARK)
     asked_by = serializers.CharField(max_length=160, allow_blank=True, default="")
 
 
 class RefuseChangeSerializer(serializers.Serializer):
     """Why a change is not made."""
 
-    reason = serializers.CharField()
+    reason = serializers.CharField(max_length=LONGEST_REMARK)
 
 
 class Changes(generics.GenericAPIView):

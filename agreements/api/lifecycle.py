@@ -15,7 +15,8 @@ from rest_framework.views import APIView
 
 from accounts.api.authentication import HasScope
 from accounts.models import Scope
-from agreements.engine.lifecycle import BY_NAME
+from agreements.engine.lifecycle import BY_NAME, UNDER_WAY
+from agreements.engine.well_written import Advice
 from agreements.models import Agreement, Comment, Round, Signatory, Signature, Target, Version
 from agreements.operations.negotiate import agree, begin_draft, comment_on, negotiate, reopen
 from agreements.operations.sign import (
@@ -27,10 +28,14 @@ from agreements.operations.sign import (
 )
 from agreements.operations.withdraw_version import redraft, withdraw_version
 from agreements.queries.access import is_customer, may_manage_agreement
+from agreements.queries.advice import advice_on
 from agreements.queries.guards import missing_for
 from agreements.queries.lifecycle_words import steps_for_people
 from agreements.queries.negotiating import HANDED_OVER
+from agreements.queries.parties import sees_all_parties
+from agreements.queries.signed_files import signed_file
 from agreements.queries.signing import STATES, signing_of
+from agreements.queries.text_bounds import LONGEST_REMARK
 
 STEPS: dict[str, Callable[..., Version]] = {
     "begin_draft": begin_draft,
@@ -60,6 +65,14 @@ class StepSerializer(serializers.Serializer):
     missing = MissingSerializer(many=True)
 
 
+class AdviceSerializer(serializers.Serializer):
+    """What could be written better; nothing that keeps anybody from going on."""
+
+    code = serializers.ChoiceField(choices=[advice.value for advice in Advice])
+    message = serializers.CharField()
+    figures = serializers.CharField(allow_blank=True)
+
+
 class PlaceSerializer(serializers.Serializer):
     """Somebody who approves or signs; `state` is done, turn, waiting or declined."""
 
@@ -73,6 +86,15 @@ class PlaceSerializer(serializers.Serializer):
     signed_at = serializers.DateTimeField(allow_null=True)
 
 
+class SignedDocumentSerializer(serializers.Serializer):
+    """The PDF that is kept once everybody has signed; for whoever may see every party."""
+
+    name = serializers.CharField()
+    size = serializers.IntegerField()
+    sha256 = serializers.CharField()
+    kept_at = serializers.DateTimeField()
+
+
 class LifecycleSerializer(serializers.Serializer):
     """Where a version stands; steps are listed for whoever may take them."""
 
@@ -84,14 +106,16 @@ class LifecycleSerializer(serializers.Serializer):
     lapses_at = serializers.DateTimeField(allow_null=True)
     steps = StepSerializer(many=True)
     signatories = PlaceSerializer(many=True)
+    advice = AdviceSerializer(many=True)
+    signed_document = SignedDocumentSerializer(allow_null=True)
 
 
 class TakeStepSerializer(serializers.Serializer):
     """A step with what it asks for: `reason`, `note` (agree), `days` (open_signing)."""
 
     step = serializers.ChoiceField(choices=sorted(STEPS))
-    reason = serializers.CharField(allow_blank=True, default="")
-    note = serializers.CharField(allow_blank=True, default="")
+    reason = serializers.CharField(max_length=LONGEST_REMARK, allow_blank=True, default="")
+    note = serializers.CharField(max_length=LONGEST_REMARK, allow_blank=True, default="")
     days = serializers.IntegerField(min_value=1, max_value=MOST_SIGNING_DAYS, default=SIGNING_DAYS)
 
 
@@ -99,14 +123,14 @@ class RecordSerializer(serializers.Serializer):
     """A signature that was given outside, with what shows it."""
 
     method = serializers.ChoiceField(choices=[Signature.Method.MINUTES, Signature.Method.EMAIL])
-    evidence = serializers.CharField()
+    evidence = serializers.CharField(max_length=LONGEST_REMARK)
     signed_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
 
 
 class DeclineSerializer(serializers.Serializer):
     """Why somebody does not sign."""
 
-    reason = serializers.CharField()
+    reason = serializers.CharField(max_length=LONGEST_REMARK)
 
 
 class CommentSerializer(serializers.Serializer):
@@ -116,7 +140,7 @@ class CommentSerializer(serializers.Serializer):
     side = serializers.ChoiceField(choices=Round.Side.values, read_only=True)
     section = serializers.SlugField(max_length=40, allow_blank=True, default="")
     target = serializers.UUIDField(allow_null=True, default=None)
-    text = serializers.CharField()
+    text = serializers.CharField(max_length=LONGEST_REMARK)
     is_internal = serializers.BooleanField(default=False)
     written_at = serializers.DateTimeField(read_only=True)
     resolved_at = serializers.DateTimeField(read_only=True, allow_null=True)
@@ -295,6 +319,25 @@ def _row(version: Version, user: Any) -> dict[str, Any]:
             for place in signing_of(version, at=now).places
             if place.signatory.pk in seen
         ],
+        "advice": [
+            {"code": row.code, "message": row.message, "figures": row.figures}
+            for row in advice_on(version)
+        ]
+        if may_manage and version.state in UNDER_WAY
+        else [],
+        "signed_document": _document(version) if sees_all_parties(user, version) else None,
+    }
+
+
+def _document(version: Version) -> dict[str, Any] | None:
+    kept = signed_file(version)
+    if kept is None:
+        return None
+    return {
+        "name": kept.name,
+        "size": kept.size,
+        "sha256": kept.sha256,
+        "kept_at": kept.created_at,
     }
 
 

@@ -7,6 +7,7 @@ from rest_framework import serializers
 from agreements.api.fields import NamedSerializer, PercentField
 from agreements.models import Requirement, Target
 from agreements.queries.requirement_access import customers_to_write_for
+from agreements.queries.text_bounds import LONGEST_REMARK
 from brm.models import Customer
 from slm.engine.metrics import Metric, meaning
 from slm.models import Service
@@ -39,7 +40,9 @@ class WantedSerializer(serializers.Serializer):
     priority = serializers.CharField(required=False, allow_blank=True, default="", max_length=24)
     period = serializers.ChoiceField(choices=Target.Period.choices, default=Target.Period.MONTH)
     importance = serializers.IntegerField(min_value=1, max_value=5, default=3)
-    protects = serializers.CharField(required=False, allow_blank=True, default="")
+    protects = serializers.CharField(
+        max_length=LONGEST_REMARK, required=False, allow_blank=True, default=""
+    )
 
 
 class VolumeSerializer(serializers.Serializer):

@@ -7,10 +7,12 @@ from agreements.api import (
     changes,
     effective,
     lifecycle,
+    obligations,
     requirements,
     results,
     status,
     tariffs,
+    term,
     uses,
 )
 
@@ -47,6 +49,19 @@ urlpatterns = [
         "agreements/<code:code>/versions/<int:number>/comments/",
         lifecycle.Comments.as_view(),
         name="version-comments",
+    ),
+    path("agreements/<code:code>/notices/", term.Notices.as_view(), name="term-notices"),
+    path("agreements/<code:code>/renewals/", term.Renewals.as_view(), name="term-renewals"),
+    path("agreements/<code:code>/reviews/", term.Reviews.as_view(), name="agreement-reviews"),
+    path(
+        "agreements/<code:code>/obligations/",
+        obligations.Obligations.as_view(),
+        name="agreement-obligations",
+    ),
+    path(
+        "agreements/<code:code>/obligations/<uuid:obligation>/",
+        obligations.Answer.as_view(),
+        name="obligation-answer",
     ),
     path("agreements/<code:code>/changes/", changes.Changes.as_view(), name="agreement-changes"),
     path(

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
+import structlog
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -16,6 +16,11 @@ from agreements.queries.amounts import write_wanted
 from agreements.queries.local_dates import last_day, local_day
 from agreements.queries.section_texts import LANGUAGES, version_texts
 from agreements.queries.sides import name_of, our_name
+from agreements.queries.signed_files import (
+    signed_file,
+    signed_in_full_at,
+    without_signed_file,
+)
 from agreements.queries.signed_text import hash_of
 from agreements.queries.signing import signing_of
 from agreements.queries.tariffs import charges_on
@@ -25,10 +30,12 @@ from common.ui.numbers import write_money
 from common.ui.times import write_day, write_instant
 
 from .blocks import blocks_of, plain_blocks
-from .typesetting import set_pdf
+from .typesetting import DocumentRefused, set_pdf
 
 TEMPLATE = Path(__file__).with_name("document.typ")
 PDF = "application/pdf"
+MOST_AT_ONCE = 20
+log = structlog.get_logger(__name__)
 
 
 def document_pdf(
@@ -50,26 +57,22 @@ def document_pdf(
 
 
 def signed_document(version: Version, *, at: dt.datetime) -> File:
-    """The version's PDF with every party and signature, kept once it is in force.
+    """The version's PDF with every party and signature, kept for good.
 
-    Made on the first call, as of its activation; every further call returns the same file. It has
-    no reader of its own: the page that hands it out decides who may have it.
+    Made once everybody signed, as of the last signature, or of its activation where it was agreed
+    outside; every further call returns the same file. It has no reader of its own: the page that
+    hands it out decides who may have it.
     """
-    assert version.activated_at is not None
     with transaction.atomic():
-        locked = Version.objects.select_for_update().get(pk=version.pk)
-        kept = File.objects.filter(
-            parent_type=ContentType.objects.get_for_model(Version), parent_id=str(locked.pk)
-        ).first()
+        locked = Version.objects.select_for_update(of=("self",)).get(pk=version.pk)
+        kept = signed_file(locked)
         if kept is not None:
             return kept
+        as_of = signed_in_full_at(locked) or locked.activated_at
+        assert as_of is not None
         parties = locked.agreement.parties.select_related("customer", "provider")
         made = document_pdf(
-            version,
-            parties=parties,
-            language=version.governing_language,
-            both=True,
-            at=version.activated_at,
+            version, parties=parties, language=version.governing_language, both=True, at=as_of
         )
         name = f"{locked.agreement.code}-v{locked.number}.pdf"
         return store_file(
@@ -80,6 +83,23 @@ def signed_document(version: Version, *, at: dt.datetime) -> File:
             actor=locked.activated_by,
             at=at,
         )
+
+
+def keep_signed_documents(*, at: dt.datetime) -> int:
+    """Keep the document of every version that everybody signed; how many were made.
+
+    Done again it makes none twice. One that cannot be set does not keep the others waiting: it is
+    logged and tried again the next time.
+    """
+    count = 0
+    for version in without_signed_file(at=at, limit=MOST_AT_ONCE):
+        try:
+            signed_document(version, at=at)
+        except (DocumentRefused, OSError):
+            log.exception("signed_document_failed", version=str(version))
+        else:
+            count += 1
+    return count
 
 
 def _document(
@@ -95,9 +115,9 @@ def _document(
         "language": language,
         "kind": str(agreement.get_kind_display()),
         "name": name,
-        "facts": _facts(version, number),
+        "facts": _facts(version, number, at),
         "hash": version.text_hash or hash_of(version),
-        "note": "" if version.activated_at else _("Not in force: this text may still change."),
+        "note": _note(version, at),
         "footer": f"{agreement.code} v{version.number}",
         "words": _words(),
         "parties": _parties(parties),
@@ -109,13 +129,33 @@ def _document(
     }
 
 
-def _facts(version: Version, number: str) -> list[list[str]]:
+def _note(version: Version, at: dt.datetime) -> str:
+    """What a reader must know who might take it for more than it is."""
+    if version.activated_at is not None or _is_signed(version, at):
+        return ""
+    if version.is_frozen:
+        return _("Not in force: not everybody has signed.")
+    return _("Not in force: this text may still change.")
+
+
+def _is_signed(version: Version, at: dt.datetime) -> bool:
+    return version.state == Version.State.SIGNING and signing_of(version, at=at).is_complete
+
+
+def _state(version: Version, at: dt.datetime) -> str:
+    """Its state in words; a text on which nobody's signature is missing is signed."""
+    if _is_signed(version, at):
+        return str(Version.State.SIGNED.label)
+    return str(version.get_state_display())
+
+
+def _facts(version: Version, number: str, at: dt.datetime) -> list[list[str]]:
     zone = version.agreement.zone
     starts_on = local_day(version.starts_at, zone)
     ends_at = version.signed_to if version.is_frozen else version.effective_to
     ends_on = last_day(ends_at, zone)
     rows = [
-        (_("Version"), f"{number}, {version.get_state_display()}"),
+        (_("Version"), f"{number}, {_state(version, at)}"),
         (_("In force from"), write_day(starts_on) if starts_on else "–"),
         (_("Last day included"), write_day(ends_on) if ends_on else _("no end")),
         (_("Time zone of its dates"), zone),

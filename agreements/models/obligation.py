@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.queries.roles import roles_of
 from brm.models import SEE_ALL, Customer
+from common.models import File
 
 from .agreement import Agreement, Party
 
@@ -52,6 +53,14 @@ class Obligation(models.Model):
     due_on = models.DateField(_("due on"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.OPEN)
     note = models.TextField(_("note"), blank=True)
+    evidence_file = models.ForeignKey(
+        File,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("what shows it"),
+    )
     created_at = models.DateTimeField(_("created"))
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
 

@@ -79,10 +79,6 @@ def activate(*, version: Version, actor: Any, at: dt.datetime) -> list[Commitmen
             % {"what": " ".join(row["message"] for row in missing)},
             rows=list(missing),
         )
-    if locked.state != Version.State.SIGNING and locked.signatories.exists():
-        raise ActivationRefused(
-            _("People were named to sign: send the text out for signing."), field="state"
-        )
     while locked.state != Version.State.SIGNING:
         _lead_on(locked, actor=actor, at=at)
     lock_for_step("activate", locked, actor=actor)

@@ -3,10 +3,12 @@
 import datetime as dt
 from typing import Any
 
+from django.core.files.base import File as DjangoFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from agreements.models import Agreement, Obligation, Party
+from common.operations.store_file import store_file
 from common.problems import Refusal
 
 
@@ -46,14 +48,32 @@ def add_obligation(
 
 @transaction.atomic
 def answer_obligation(
-    *, obligation: Obligation, state: str, note: str, actor: Any, at: dt.datetime
+    *,
+    obligation: Obligation,
+    state: str,
+    note: str,
+    content: DjangoFile | None = None,
+    actor: Any,
+    at: dt.datetime,
 ) -> Obligation:
-    """Say that a duty was done, was not, or is open again; not done needs a reason."""
+    """Say that a duty was done, was not, or is open again; not done needs a reason.
+
+    `content` is a document that shows it; an earlier one stays until another comes.
+    """
     locked = Obligation.objects.select_for_update().get(pk=obligation.pk)
     if state not in Obligation.State.values:
         raise ObligationRefused(_("Choose a state."), field="state")
     if state == Obligation.State.NOT_DONE and not note.strip():
         raise ObligationRefused(_("Say why it was not done."), field="note")
     locked.state, locked.note, locked.answered_at = state, note.strip(), at
+    if content is not None:
+        locked.evidence_file = store_file(
+            content=content,
+            name=content.name or "",
+            content_type=getattr(content, "content_type", "") or "",
+            parent=locked,
+            actor=actor,
+            at=at,
+        )
     locked.save()
     return locked

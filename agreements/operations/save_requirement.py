@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from agreements.models import Requirement
 from agreements.queries.requirement_access import may_write_requirement
+from agreements.queries.text_bounds import LONGEST_TEXT
 from brm.models import Customer
 from brm.queries.organisation import is_one_organisation
 from common.db.codes import next_code
@@ -28,9 +29,6 @@ FIELDS = (
     "benefit",
     "business_case",
 )
-
-# Characters of one text: some thirty pages, more than anybody reads in one piece.
-LONGEST_TEXT = 100_000
 
 
 class RequirementRefused(Refusal):

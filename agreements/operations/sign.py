@@ -18,6 +18,7 @@ from agreements.queries.signed_text import hash_of
 from agreements.queries.signing import DONE, Place, signing_of
 from common.operations.store_file import store_file
 from common.problems import Refusal
+from common.wake import wake_after_commit
 
 from .negotiate import open_round
 from .take_step import lock_for_step, refuse_incomplete, refuse_without_reason, take_step
@@ -301,10 +302,11 @@ def _write(
 
 
 def _ask_next(version: Version, *, at: dt.datetime) -> None:
-    """Tell whoever's turn it came to be; tell the manager once nobody is left."""
+    """Tell whoever's turn it came to be; once nobody is left, tell the manager."""
     signing = signing_of(version, at=at)
     if signing.is_complete:
         tell_all_signed(version=version, at=at)
+        wake_after_commit("agreements.keep_signed_documents")
         return
     for place in signing.turns:
         if place.signatory.asked_at is None:

@@ -12,11 +12,14 @@ from django.utils.translation import gettext as _
 
 from accounts.queries.history import Source, history
 from agreements.engine.lifecycle import UNDER_WAY
+from agreements.engine.well_written import Advice
 from agreements.models import Agreement, Breach, Commitment, Party, Target, Version
 from agreements.operations.activate import missing_for_activation
 from agreements.operations.pilot import ON_TRIAL, PILOTED
 from agreements.operations.save_version import is_writable
+from agreements.pages.mending import advised
 from agreements.queries.access import is_customer, is_provider, may_manage_agreement
+from agreements.queries.advice import advice_on
 from agreements.queries.agreement_state import AgreementState, with_state
 from agreements.queries.change_requests import visible_changes
 from agreements.queries.charts import slam_chart
@@ -110,6 +113,7 @@ def _context(
     may_manage = may_manage_agreement(user, record)
     table = slam_table(commitments, at=tick, zone=record.zone, by_service=False)
     targets = _targets(shown)
+    missing = missing_for_activation(draft, at=now) if draft else []
     breaches = (
         Breach.objects.visible_to(user)
         .filter(agreement=record)
@@ -121,7 +125,8 @@ def _context(
         "shown": shown,
         "draft": draft,
         "is_draft": shown is not None and shown is draft and is_writable(shown),
-        "missing": missing_for_activation(draft, at=now) if draft else [],
+        "missing": missing,
+        "advice": _advice(shown, missing) if shown and shown is draft and may_manage else [],
         "way": drawn_way(shown, at=now) if shown else [],
         "next_steps": _next_steps(shown) if shown and may_manage else [],
         "may_start": draft is None,
@@ -148,6 +153,14 @@ def _context(
         "as_of": tick,
         "crumbs": [(_("Agreements"), reverse("agreements:agreement-list")), (record.code, None)],
     }
+
+
+def _advice(shown: Version, missing: list[dict[str, str]]) -> list[dict[str, Any]]:
+    """How the text under way could be written better; not again what is missing already."""
+    lacks = {row["code"] for row in missing}
+    known = {Advice.NOT_AGREED: "no_evidence", Advice.NO_SERVICE: "no_target"}
+    rows = [row for row in advice_on(shown) if known.get(Advice(row.code)) not in lacks]
+    return advised(rows, shown)
 
 
 def _pilots(record: Agreement, shown: Version | None) -> dict[str, Any]:
@@ -185,7 +198,7 @@ def _next_steps(shown: Version) -> list[dict[str, Any]]:
             url = reverse("agreements:version-activate", args=number)
         else:
             url = reverse("agreements:version-step", args=[*number, step.name])
-        found.append({"url": url, "do": do_words(step.name)})
+        found.append({"url": url, "do": do_words(step.name, shown.agreement.kind)})
     if found:
         signers = reverse("agreements:version-signatories", args=number)
         found.append({"url": signers, "do": _("Who signs")})

@@ -1,9 +1,7 @@
 """Begin an agreement and change its cover."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,12 +12,12 @@ from agreements.operations.save_agreement import (
     propose_code,
     update_agreement,
 )
-from agreements.pages.forms import AgreementForm, show_refusal
+from agreements.pages.crumbs import agreement_crumbs
+from agreements.pages.forms import AgreementForm, form_page
 from agreements.pages.lookup import managed_agreement
 from agreements.queries.access import may_write_agreements
 from brm.models import Customer
 from common.access import allowed_if
-from common.problems import Refusal
 from slm.models import Provider
 
 
@@ -37,32 +35,21 @@ def create(request: HttpRequest) -> HttpResponse:
     if kind == Agreement.Kind.UC:
         initial["is_contractual"] = True
     form = AgreementForm(request.POST or None, user=request.user, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            agreement = create_agreement(**form.cleaned_data, actor=request.user, at=timezone.now())
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
-            messages.success(
-                request, _("%(code)s begun. Now its term and targets.") % {"code": agreement.code}
-            )
-            return redirect(agreement)
     if not form.is_bound:
         form.fields["code"].widget.attrs["placeholder"] = propose_code(kind)
-    return render(
+    register = reverse("agreements:agreement-list")
+    return form_page(
         request,
-        "agreements/agreement_form.html",
-        {
-            "heading": _("New agreement"),
-            "form": form,
-            "submit": _("Begin the agreement"),
-            "cancel_url": reverse("agreements:agreement-list"),
-            "crumbs": [
-                (_("Agreements"), reverse("agreements:agreement-list")),
-                (_("New agreement"), None),
-            ],
-        },
-        status=422 if form.errors else 200,
+        form,
+        save=lambda form: create_agreement(
+            **form.cleaned_data, actor=request.user, at=timezone.now()
+        ),
+        done=lambda made: _("%(code)s begun. Now its term and targets.") % {"code": made.code},
+        template="agreements/agreement_form.html",
+        heading=_("New agreement"),
+        submit=_("Begin the agreement"),
+        cancel_url=register,
+        crumbs=[(_("Agreements"), register), (_("New agreement"), None)],
     )
 
 
@@ -71,27 +58,17 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
     """Title, owner, level; zone and parties while nothing has been in force."""
     agreement = managed_agreement(request.user, code)
     form = AgreementForm(request.POST or None, user=request.user, agreement=agreement)
-    if request.method == "POST" and form.is_valid():
-        try:
-            update_agreement(agreement=agreement, **form.cleaned_data, actor=request.user)
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
-            messages.success(request, _("%(code)s saved.") % {"code": agreement.code})
-            return redirect(agreement)
-    return render(
+    return form_page(
         request,
-        "agreements/agreement_form.html",
-        {
-            "heading": _("Change %(agreement)s") % {"agreement": agreement},
-            "form": form,
-            "submit": _("Save agreement"),
-            "cancel_url": agreement.get_absolute_url(),
-            "crumbs": [
-                (_("Agreements"), reverse("agreements:agreement-list")),
-                (agreement.code, agreement.get_absolute_url()),
-                (_("Change"), None),
-            ],
-        },
-        status=422 if form.errors else 200,
+        form,
+        save=lambda form: update_agreement(
+            agreement=agreement, **form.cleaned_data, actor=request.user
+        ),
+        done=_("%(code)s saved.") % {"code": agreement.code},
+        goes_to=agreement,
+        template="agreements/agreement_form.html",
+        heading=_("Change %(agreement)s") % {"agreement": agreement},
+        submit=_("Save agreement"),
+        cancel_url=agreement.get_absolute_url(),
+        crumbs=agreement_crumbs(agreement, _("Change")),
     )

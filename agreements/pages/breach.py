@@ -25,6 +25,7 @@ from agreements.queries.periods import write_period
 from agreements.queries.showing import metric_name, promise_line, promise_words
 from agreements.queries.standing import last_tick, with_figures
 from agreements.queries.target_page import period_page
+from agreements.queries.text_bounds import LONGEST_REMARK
 from brm.models import Customer
 from common.problems import Refusal
 
@@ -40,6 +41,7 @@ class ExplainForm(forms.Form):
     refused = gettext_lazy("The explanation was not saved")
     explanation = forms.CharField(
         label=gettext_lazy("What happened, and why"),
+        max_length=LONGEST_REMARK,
         widget=forms.Textarea({"rows": "4"}),
         help_text=gettext_lazy("For ourselves; the customer does not see it."),
     )
@@ -49,6 +51,7 @@ class CloseForm(forms.Form):
     refused = gettext_lazy("The breach was not closed")
     conclusion = forms.CharField(
         label=gettext_lazy("Improvement, or none, because"),
+        max_length=LONGEST_REMARK,
         widget=forms.Textarea({"rows": "2"}),
         help_text=gettext_lazy("The improvement's code, or why none was opened (R18)."),
     )

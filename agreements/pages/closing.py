@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,13 +16,14 @@ from django.utils.translation import gettext_lazy
 from agreements.engine.terms import LateCorrection
 from agreements.models import Verdict
 from agreements.operations.close_period import close_period
+from agreements.pages.forms import form_page
 from agreements.pages.lookup import visible_commitment
 from agreements.queries.access import is_provider, may_manage_agreement
 from agreements.queries.figures import figures_of
 from agreements.queries.periods import write_period
 from agreements.queries.showing import reached_text
 from agreements.queries.standing import with_figures
-from common.problems import Refusal
+from agreements.queries.text_bounds import LONGEST_REMARK
 from common.ui.states import state_of
 
 
@@ -30,6 +31,7 @@ class ClosePeriodForm(forms.Form):
     refused = gettext_lazy("The period was not closed")
     reason = forms.CharField(
         label=gettext_lazy("Why the grace is not waited for"),
+        max_length=LONGEST_REMARK,
         widget=forms.Textarea({"rows": "2"}),
         help_text=gettext_lazy("For ourselves; it is kept with the result."),
     )
@@ -52,36 +54,28 @@ def close(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse
         raise Http404
     name = write_period(verdict.period_label)
     form = ClosePeriodForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            close_period(
-                verdict=verdict, actor=request.user, reason=form.cleaned_data["reason"], at=at
-            )
-        except Refusal as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
-        else:
-            messages.success(request, _("%(period)s is closed.") % {"period": name})
-            return redirect(commitment)
     if verdict.closed_at is not None:
         messages.info(request, _("%(period)s is closed already.") % {"period": name})
         return redirect(commitment)
-    return render(
+    return form_page(
         request,
-        "ui/confirm.html",
-        {
-            "heading": _("Close %(period)s") % {"period": name},
-            "form": form,
-            "consequences": _consequences(verdict),
-            "submit": _("Close the period"),
-            "cancel_url": commitment.get_absolute_url(),
-            "crumbs": [
-                (_("Targets"), reverse("agreements:target-list")),
-                (str(commitment.agreement), commitment.agreement.get_absolute_url()),
-                (str(commitment.target.indicator), commitment.get_absolute_url()),
-                (_("Close"), None),
-            ],
-        },
-        status=422 if form.errors else 200,
+        form,
+        save=lambda form: close_period(
+            verdict=verdict, actor=request.user, reason=form.cleaned_data["reason"], at=at
+        ),
+        done=_("%(period)s is closed.") % {"period": name},
+        goes_to=commitment,
+        template="ui/confirm.html",
+        heading=_("Close %(period)s") % {"period": name},
+        consequences=_consequences(verdict),
+        submit=_("Close the period"),
+        cancel_url=commitment.get_absolute_url(),
+        crumbs=[
+            (_("Targets"), reverse("agreements:target-list")),
+            (str(commitment.agreement), commitment.agreement.get_absolute_url()),
+            (str(commitment.target.indicator), commitment.get_absolute_url()),
+            (_("Close"), None),
+        ],
     )
 
 

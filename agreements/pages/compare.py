@@ -28,7 +28,7 @@ def versions(request: HttpRequest, code: str) -> HttpResponse:
         request,
         "agreements/compare.html",
         {
-            "frame": "plain.html" if mine else "base.html",
+            "page_frame": "plain.html" if mine else "base.html",
             "agreement": agreement,
             "versions": rows,
             "before": before,

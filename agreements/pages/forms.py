@@ -13,6 +13,7 @@ from agreements.operations.write_term import MOST_DAYS, MOST_MONTHS, WrittenTerm
 from agreements.queries.access import MANAGERS, UNDERPINNING_MANAGERS, managed_customers
 from agreements.queries.local_dates import last_day, local_day
 from agreements.queries.percents import parse_percent, percent_text
+from agreements.queries.text_bounds import LONGEST_REMARK
 from brm.models import Customer
 from common.form_page import form_page as common_page
 from common.ui.forms import DateInput
@@ -205,6 +206,7 @@ class VersionForm(forms.Form):
     )
     evidence = forms.CharField(
         label=_("How it was agreed"),
+        max_length=LONGEST_REMARK,
         widget=forms.Textarea({"rows": "3"}),
         required=False,
         help_text=_("Minutes, e-mail, signed document: what, by whom, of which day (R19)."),
@@ -249,6 +251,7 @@ FIELDS = {
     "warning_ppm": "warning",
     "effective_from": "starts_on",
     "ends_before": "last_day",
+    "valid_to": "last_day",
 }
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.models import Version
+from agreements.models import Agreement, Version
 from agreements.operations.negotiate import agree, begin_draft, negotiate, reopen
 from agreements.operations.save_version import save_value
 from agreements.operations.sign import open_signing
@@ -88,6 +88,14 @@ ASKED: dict[str, _Asked] = {
     ),
 }
 
+BENEATH: dict[str, tuple[Any, ...]] = {
+    "negotiate": (
+        gettext_lazy("Rounds, proposals and remarks are kept here from now on."),
+        gettext_lazy("The team or supplier takes part through you: it has no pages of its own."),
+    ),
+    "agree": (gettext_lazy("The text stands as both sides agreed on it."),),
+}
+
 
 @login_required
 def step(request: HttpRequest, code: str, number: int, name: str) -> HttpResponse:
@@ -117,29 +125,37 @@ def step(request: HttpRequest, code: str, number: int, name: str) -> HttpRespons
             )
             return redirect(result)
     missing = missing_by_name(name, version, at=now)
+    do = do_words(name, agreement.kind)
     is_wrong = bool(refused) or bool(form is not None and form.errors)
     return render(
         request,
         "agreements/lifecycle_step.html",
         {
-            "heading": _("%(do)s: %(version)s") % {"do": do_words(name), "version": version},
+            "heading": _("%(do)s: %(version)s") % {"do": do, "version": version},
             "version": version,
             "missing": mended(missing, version),
             "refused": "" if missing else refused,
             "form": form,
-            "consequences": asked.consequences,
+            "consequences": _consequences(name, agreement),
             "danger": asked.danger,
-            "submit": do_words(name),
+            "submit": do,
             "cancel_url": version.get_absolute_url(),
             "crumbs": [
                 (_("Agreements"), reverse("agreements:agreement-list")),
                 (agreement.code, agreement.get_absolute_url()),
                 (f"v{version.number}", version.get_absolute_url()),
-                (do_words(name), None),
+                (do, None),
             ],
         },
         status=422 if is_wrong else 200,
     )
+
+
+def _consequences(name: str, agreement: Agreement) -> tuple[Any, ...]:
+    """What the step does; a team or a supplier takes part through us."""
+    if name in BENEATH and agreement.kind != Agreement.Kind.SLA:
+        return BENEATH[name]
+    return ASKED[name].consequences
 
 
 @login_required

@@ -9,6 +9,7 @@ from accounts.models import Person
 from agreements.models import Agreement, Authority, Party, Signatory, Signature
 from agreements.operations.sign import MOST_SIGNING_DAYS, SIGNING_DAYS
 from agreements.queries.sides import our_name, sides_of
+from agreements.queries.text_bounds import LONGEST_REMARK
 from brm.models import Contact, Customer
 from common.forms import DOCUMENTS, UploadField
 from common.ui.forms import DateInput, MomentInput
@@ -21,7 +22,9 @@ class ReasonForm(forms.Form):
     """Why."""
 
     refused = _("Nothing was changed")
-    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea({"rows": "3"}))
+    reason = forms.CharField(
+        label=_("Reason"), max_length=LONGEST_REMARK, widget=forms.Textarea({"rows": "3"})
+    )
 
 
 class NoteForm(forms.Form):
@@ -30,6 +33,7 @@ class NoteForm(forms.Form):
     refused = _("Nothing was changed")
     note = forms.CharField(
         label=_("How the other side agreed"),
+        max_length=LONGEST_REMARK,
         widget=forms.Textarea({"rows": "2"}),
         help_text=_("Such as: by e-mail of 6 November, by telephone, in the meeting."),
     )
@@ -125,6 +129,7 @@ class RecordForm(forms.Form):
     )
     evidence = forms.CharField(
         label=_("What shows it"),
+        max_length=LONGEST_REMARK,
         widget=forms.Textarea({"rows": "2"}),
         help_text=_("Such as: minutes of 12 November, point 4."),
     )
@@ -190,7 +195,9 @@ class CommentForm(forms.Form):
 
     refused = _("The comment was not saved")
     about = forms.ChoiceField(label=_("About"), required=False)
-    text = forms.CharField(label=_("Comment"), widget=forms.Textarea({"rows": "3"}))
+    text = forms.CharField(
+        label=_("Comment"), max_length=LONGEST_REMARK, widget=forms.Textarea({"rows": "3"})
+    )
     is_internal = forms.BooleanField(
         label=_("Only for ourselves"),
         required=False,
@@ -209,7 +216,9 @@ class ChangeForm(forms.Form):
 
     refused = _("The request was not saved")
     reason = forms.CharField(
-        label=_("What should change, and why"), widget=forms.Textarea({"rows": "4"})
+        label=_("What should change, and why"),
+        max_length=LONGEST_REMARK,
+        widget=forms.Textarea({"rows": "4"}),
     )
     asked_by = forms.CharField(label=_("Asked by"), max_length=160)
 
@@ -221,7 +230,9 @@ class TerminationForm(forms.Form):
     ends_on = forms.DateField(
         label=_("Last day"), widget=DateInput, help_text=_("It still holds on this day.")
     )
-    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea({"rows": "3"}))
+    reason = forms.CharField(
+        label=_("Reason"), max_length=LONGEST_REMARK, widget=forms.Textarea({"rows": "3"})
+    )
 
 
 class ValueForm(forms.Form):

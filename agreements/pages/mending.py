@@ -5,12 +5,37 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from agreements.engine.well_written import Advice
 from agreements.models import Version
+from agreements.queries.advice import Said
 
 
 def mended(rows: list[dict[str, str]], version: Version) -> list[dict[str, Any]]:
     """Each row with the address of the page that mends it, and the link's words."""
     return [{**row, **mend(row, version)} for row in rows]
+
+
+def advised(rows: list[Said], version: Version) -> list[dict[str, Any]]:
+    """Each piece of advice with the page on which it can be followed, where the text is open."""
+    found = []
+    for row in rows:
+        link = _followed(row.code, version) if version.is_writable else {}
+        found.append({"message": row.message, "figures": row.figures, **link})
+    return found
+
+
+def _followed(code: str, version: Version) -> dict[str, str]:
+    this = [version.agreement.code, version.number]
+    match code:
+        case Advice.NO_SERVICE:
+            return _link("target-add", this, _("Add targets"))
+        case Advice.NO_OUTCOME | Advice.OUTCOME_UNSAID:
+            return {"url": f"{version.get_absolute_url()}#written", "do": _("See the targets")}
+        case Advice.NOT_AGREED:
+            return _link("version-signatories", this, _("Name who signs"))
+        case Advice.LONG_SENTENCES:
+            return _link("version-sections", this, _("Write the text"))
+    return {}
 
 
 def mend(row: dict[str, str], version: Version) -> dict[str, str]:
@@ -26,6 +51,10 @@ def mend(row: dict[str, str], version: Version) -> dict[str, str]:
         return _link("version-signatories", this, _("See who signs"))
     if code == "pilot_running":
         return _link("pilot-end", this, _("End the pilot"))
+    if code == "no_section_set" and version.is_writable:
+        return _link("section-set-choose", this, _("Choose sections"))
+    if code in {"no_section", "no_section_set"} and version.state == Version.State.AGREED:
+        return _link("version-step", [*this, "reopen"], _("Negotiate again"))
     if code == "no_section" and version.is_writable:
         return _link("version-sections", this, _("Write the text"))
     if code == "no_target" and version.is_writable:

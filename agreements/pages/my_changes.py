@@ -21,6 +21,7 @@ from agreements.pages.forms import form_page
 from agreements.queries.access import is_customer
 from agreements.queries.agreement_state import AgreementState, with_state
 from agreements.queries.change_requests import visible_changes
+from agreements.queries.text_bounds import LONGEST_REMARK
 from common.access import allowed_if
 
 MAY_ASK = (AgreementState.IN_FORCE, AgreementState.PENDING)
@@ -45,6 +46,7 @@ class MyChangeForm(forms.Form):
     refused = gettext_lazy("Nothing was asked for")
     reason = forms.CharField(
         label=gettext_lazy("What should change, and why"),
+        max_length=LONGEST_REMARK,
         widget=forms.Textarea({"rows": "5"}),
         help_text=gettext_lazy("The other side answers with a new text, or says why not."),
     )

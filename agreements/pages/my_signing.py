@@ -14,10 +14,9 @@ from django.utils.translation import gettext as _
 from accounts.models import Person
 from agreements.models import Signatory, Version
 from agreements.operations.sign import decline, delegate, sign
-from agreements.pages.forms import show_refusal
 from agreements.pages.lifecycle_forms import DelegateForm
 from agreements.pages.lookup import my_version
-from agreements.pages.my_answers import ask_for_reason, confirm_page, version_url
+from agreements.pages.my_answers import answer_page, ask_for_reason, confirm_page, version_url
 from agreements.pages.signing import sign_context
 from agreements.queries.access import is_customer
 from agreements.queries.signing import Place, signing_of
@@ -80,24 +79,17 @@ def delegate_here(request: HttpRequest, code: str, number: int, pk: uuid.UUID) -
     record, place = _own_place(request, code, number, pk)
     form = DelegateForm(request.POST if request.method == "POST" else None)
     form.fields["to"].queryset = _colleagues(place.signatory)
-    if form.is_bound and form.is_valid():
-        try:
-            delegate(
-                signatory=place.signatory,
-                to=form.cleaned_data["to"],
-                until=form.cleaned_data["until"] + dt.timedelta(days=1),
-                actor=request.user,
-                at=timezone.now(),
-            )
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
-            messages.success(request, _("It was written down."))
-            return redirect(version_url(record))
-    return confirm_page(
+    return answer_page(
         request,
         record,
-        form=form,
+        form,
+        lambda form: delegate(
+            signatory=place.signatory,
+            to=form.cleaned_data["to"],
+            until=form.cleaned_data["until"] + dt.timedelta(days=1),
+            actor=request.user,
+            at=timezone.now(),
+        ),
         heading=_("Delegate"),
         consequences=[_("Your colleague signs in your place until then.")],
         submit=_("Delegate"),

@@ -12,6 +12,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -28,8 +29,13 @@ from agreements.operations.negotiate import (
 )
 from agreements.pages.forms import show_refusal
 from agreements.pages.lifecycle_forms import CommentForm
-from agreements.pages.lookup import my_version
-from agreements.pages.my_answers import ask_for_reason, confirm_page, version_url
+from agreements.pages.lookup import my_version, numbered_version, visible_agreement
+from agreements.pages.my_answers import (
+    answer_page,
+    ask_for_reason,
+    confirm_page,
+    version_url,
+)
 from agreements.pages.proposal_form import ProposalForm
 from agreements.queries.access import is_customer
 from agreements.queries.amounts import write_wanted
@@ -117,9 +123,41 @@ class MyVersion:
     lapses_at: dt.datetime | None
 
 
+def _moved_on(request: HttpRequest, code: str, number: int) -> HttpResponse | None:
+    """The answer about a text that was handed to the reader once and is not under way any more."""
+    agreement = visible_agreement(request.user, code)
+    record = numbered_version(agreement, number)
+    if record.state in Version.RELEASED:
+        return redirect("agreements:my-agreement", code=agreement.code)
+    was_theirs = record.steps.filter(after__in=HANDED_OVER).exists()
+    if record.state != Version.State.WITHDRAWN or not was_theirs:
+        return None
+    newer = (
+        agreement.versions.filter(number__gt=number, state__in=[*HANDED_OVER, *Version.RELEASED])
+        .order_by("-number")
+        .first()
+    )
+    context = {
+        "code": agreement.code,
+        "number": number,
+        "newer": {"number": newer.number, "url": version_url(newer)} if newer else None,
+        "crumbs": [
+            (_("My services"), reverse("agreements:my-home")),
+            (f"{agreement.code} v{number}", None),
+        ],
+    }
+    return render(request, "agreements/my_gone.html", context)
+
+
 @allowed_if(is_customer)
 def version(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    """The text, what is proposed and said about it, and who signs."""
+    """The text, what is proposed and said about it, and who signs.
+
+    An old notice leads here too: to the agreement once the text is in force, and to what became of
+    a text that was withdrawn.
+    """
+    if (moved := _moved_on(request, code, number)) is not None:
+        return moved
     record = my_version(request.user, code, number)
     form = CommentForm(
         request.POST if request.method == "POST" else None,
@@ -203,18 +241,14 @@ def propose_figure(
     record = my_version(request.user, code, number)
     target = get_object_or_404(record.targets.select_related("indicator"), public_id=public_id)
     form = ProposalForm(request.POST if request.method == "POST" else None, target=target)
-    if form.is_bound and form.is_valid():
-        try:
-            propose(target=target, **form.figures(), actor=request.user, at=timezone.now())
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
-            messages.success(request, _("The proposal was saved."))
-            return redirect(version_url(record))
-    return confirm_page(
+    return answer_page(
         request,
         record,
-        form=form,
+        form,
+        lambda form: propose(
+            target=target, **form.figures(), actor=request.user, at=timezone.now()
+        ),
+        done=_("The proposal was saved."),
         heading=_("Propose another figure"),
         consequences=[
             _("%(name)s: the other side reads it and answers.") % {"name": target.indicator}

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from agreements.models import Comment, Proposal, Version
+from agreements.models import Agreement, Comment, Proposal, Version
 from agreements.operations.negotiate import (
     accept_proposal,
     comment_on,
@@ -48,36 +48,28 @@ def negotiation(request: HttpRequest, code: str, number: int) -> HttpResponse:
         about=about_choices(version),
         internal=True,
     )
-    if form.is_bound and form.is_valid():
-        given = form.cleaned_data
-        try:
-            comment_on(
-                version=version,
-                text=given["text"],
-                is_internal=given["is_internal"],
-                **read_about(version, given["about"]),
-                actor=request.user,
-                at=timezone.now(),
-            )
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
-            messages.success(request, _("The comment was saved."))
-            return redirect("agreements:version-negotiation", agreement.code, version.number)
-    return render(
+    return form_page(
         request,
-        "agreements/negotiation.html",
-        {
-            "heading": _("Negotiation of %(version)s") % {"version": version},
-            "agreement": agreement,
-            "version": version,
-            "thread": thread_of(version, request.user),
-            "form": form if may_manage and not version.is_frozen else None,
-            "submit": _("Comment"),
-            "may_manage": may_manage,
-            "crumbs": version_crumbs(version, _("Negotiation")),
-        },
-        status=422 if form.errors else 200,
+        form,
+        save=lambda form: comment_on(
+            version=version,
+            text=form.cleaned_data["text"],
+            is_internal=form.cleaned_data["is_internal"],
+            **read_about(version, form.cleaned_data["about"]),
+            actor=request.user,
+            at=timezone.now(),
+        ),
+        done=_("The comment was saved."),
+        goes_to=_url(version),
+        template="agreements/negotiation.html",
+        heading=_("Negotiation of %(version)s") % {"version": version},
+        agreement=agreement,
+        version=version,
+        thread=thread_of(version, request.user),
+        may_talk=may_manage and not version.is_frozen,
+        submit=_("Comment"),
+        may_manage=may_manage,
+        crumbs=version_crumbs(version, _("Negotiation")),
     )
 
 
@@ -114,7 +106,9 @@ def turn_over(request: HttpRequest, code: str, number: int) -> HttpResponse:
         request,
         version,
         lambda: hand_over(version=version, actor=request.user, at=timezone.now()),
-        _("It is the customer's turn."),
+        _("It is the customer's turn.")
+        if version.agreement.kind == Agreement.Kind.SLA
+        else _("It is the other side's turn."),
     )
 
 

@@ -18,8 +18,10 @@ from agreements.operations.keep_obligation import add_obligation, answer_obligat
 from agreements.pages.forms import form_page
 from agreements.pages.lifecycle_forms import SideField
 from agreements.pages.lookup import managed_agreement, visible_agreement
-from agreements.queries.access import is_customer, may_manage_agreement
-from brm.models import Customer
+from agreements.queries.access import is_customer
+from agreements.queries.obligations import may_answer
+from agreements.queries.text_bounds import LONGEST_REMARK
+from common.forms import DOCUMENTS, UploadField
 from common.ui.forms import DateInput
 
 
@@ -48,7 +50,16 @@ class AnswerForm(forms.Form):
         label=gettext_lazy("State"), choices=Obligation.State.choices, widget=forms.RadioSelect
     )
     note = forms.CharField(
-        label=gettext_lazy("Note"), widget=forms.Textarea({"rows": "3"}), required=False
+        label=gettext_lazy("Note"),
+        max_length=LONGEST_REMARK,
+        widget=forms.Textarea({"rows": "3"}),
+        required=False,
+    )
+    content = UploadField(
+        label=gettext_lazy("What shows it"),
+        endings=DOCUMENTS,
+        required=False,
+        help_text=gettext_lazy("The other side may read it."),
     )
 
 
@@ -84,6 +95,7 @@ def answer(request: HttpRequest, code: str, pk: uuid.UUID) -> HttpResponse:
         raise PermissionDenied
     form = AnswerForm(
         request.POST if request.method == "POST" else None,
+        request.FILES or None,
         initial={"state": row.state, "note": row.note},
     )
     back = (
@@ -102,15 +114,6 @@ def answer(request: HttpRequest, code: str, pk: uuid.UUID) -> HttpResponse:
         agreement=agreement,
         back=back,
     )
-
-
-def may_answer(user: Any, row: Obligation, agreement: Agreement) -> bool:
-    """Whether `user` may say if this duty was done."""
-    if may_manage_agreement(user, agreement):
-        return True
-    if row.party is None or row.party.customer_id is None or not is_customer(user):
-        return False
-    return bool(Customer.objects.visible_to(user).filter(pk=row.party.customer_id).exists())
 
 
 def _form(

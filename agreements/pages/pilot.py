@@ -16,6 +16,7 @@ from agreements.pages.crumbs import version_crumbs
 from agreements.pages.forms import form_page
 from agreements.pages.lookup import managed_agreement, numbered_version
 from agreements.queries.local_dates import local_day
+from agreements.queries.text_bounds import LONGEST_REMARK
 from common.ui.forms import DateInput
 
 
@@ -34,7 +35,9 @@ class EndForm(forms.Form):
         label=gettext_lazy("Result"), choices=Pilot.Result.choices, widget=forms.RadioSelect
     )
     words = forms.CharField(
-        label=gettext_lazy("What was found"), widget=forms.Textarea({"rows": "4"})
+        label=gettext_lazy("What was found"),
+        max_length=LONGEST_REMARK,
+        widget=forms.Textarea({"rows": "4"}),
     )
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Target
 from agreements.queries.amounts import parse_amount, write_wanted
+from agreements.queries.text_bounds import LONGEST_REMARK
 from slm.engine.metrics import Form, Metric, meaning
 
 
@@ -15,7 +16,12 @@ class ProposalForm(forms.Form):
 
     refused = _("The proposal was not saved")
     figure = forms.CharField(label=_("Proposed"), max_length=40)
-    comment = forms.CharField(label=_("Why"), widget=forms.Textarea({"rows": "3"}), required=False)
+    comment = forms.CharField(
+        label=_("Why"),
+        max_length=LONGEST_REMARK,
+        widget=forms.Textarea({"rows": "3"}),
+        required=False,
+    )
 
     def __init__(self, *args: Any, target: Target, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -13,6 +13,7 @@ from agreements.models import Requirement, Volume
 from agreements.operations.decide_requirement import sections_of_requirements
 from agreements.pages.forms import PercentField
 from agreements.queries.requirement_access import customers_to_write_for
+from agreements.queries.text_bounds import LONGEST_REMARK, LONGEST_TEXT
 from brm.models import Contact, Customer, Demand
 from common.ui.forms import DateInput
 from slm.models import Service
@@ -41,6 +42,7 @@ class RequirementForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=160)
     statement = forms.CharField(
         label=_("What the business needs"),
+        max_length=LONGEST_TEXT,
         widget=forms.Textarea({"rows": "4"}),
         help_text=_("In the customer's words, not in ours. Markdown may be used."),
     )
@@ -87,6 +89,7 @@ class RequirementForm(forms.Form):
     )
     business_case = forms.CharField(
         label=_("Business case"),
+        max_length=LONGEST_TEXT,
         widget=forms.Textarea({"rows": "4"}),
         required=False,
         help_text=_("Why it pays, what else was considered, what happens without it (R48)."),
@@ -126,6 +129,7 @@ class RequirementForm(forms.Form):
         for item in self.items:
             self.fields[f"{SECTION}{item.key}"] = forms.CharField(
                 label=str(item),
+                max_length=LONGEST_TEXT,
                 widget=forms.Textarea({"rows": "3", "lang": language}),
                 required=False,
                 help_text=item.explanation,
@@ -217,7 +221,9 @@ class VolumeForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why something is decided."""
 
-    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea({"rows": "3"}))
+    reason = forms.CharField(
+        label=_("Reason"), max_length=LONGEST_REMARK, widget=forms.Textarea({"rows": "3"})
+    )
 
 
 class EvidenceForm(forms.Form):
@@ -225,6 +231,7 @@ class EvidenceForm(forms.Form):
 
     evidence = forms.CharField(
         label=_("How the customer agreed"),
+        max_length=LONGEST_REMARK,
         widget=forms.Textarea({"rows": "3"}),
         help_text=_("Minutes, e-mail or a signed document: what, by whom, of which day (R19)."),
     )

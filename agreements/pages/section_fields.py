@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.models import SectionItem, SectionSet, Tariff, Version
 from agreements.queries.section_texts import says_none
+from agreements.queries.text_bounds import LONGEST_TEXT
 
 SECTION, NOTHING = "section-", "none-"
 
@@ -57,7 +58,9 @@ class SectionsForm(forms.Form):
                 required=False,
                 help_text=item.explanation,
                 initial=stored.get(language, ""),
+                max_length=LONGEST_TEXT,
             )
+            self.fields[SECTION + item.key].is_wanted = item.is_required
             if item.may_be_none:
                 self.fields[NOTHING + item.key] = forms.BooleanField(
                     label=_("There is none: %(section)s") % {"section": item},

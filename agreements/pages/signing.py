@@ -20,7 +20,7 @@ from agreements.models import Agreement, Signatory, Version
 from agreements.operations.name_signatories import drop_signatory, name_signatory
 from agreements.operations.sign import decline, delegate, sign
 from agreements.pages.crumbs import version_crumbs
-from agreements.pages.forms import form_page, show_refusal
+from agreements.pages.forms import form_page
 from agreements.pages.lifecycle_forms import (
     DelegateForm,
     ReasonForm,
@@ -46,32 +46,25 @@ def signatories(request: HttpRequest, code: str, number: int) -> HttpResponse:
     form = SignatoryForm(
         request.POST if request.method == "POST" and may_name else None, agreement=agreement
     )
-    if form.is_bound and form.is_valid():
-        try:
-            name_signatory(version=version, **form.cleaned_data, actor=request.user, at=now)
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
-            messages.success(
-                request, _("%(person)s was named.") % {"person": form.cleaned_data["person"]}
-            )
-            return redirect("agreements:version-signatories", agreement.code, version.number)
-    return render(
+    return form_page(
         request,
-        "agreements/signatories.html",
-        {
-            "heading": _("Who signs %(version)s") % {"version": version},
-            "agreement": agreement,
-            "version": version,
-            "signing": signing_of(version, at=now),
-            "missing_sides": missing_sides(version),
-            "form": form if may_name else None,
-            "may_manage": may_manage,
-            "me": request.user.person_id,  # type: ignore[union-attr]
-            "submit": _("Name"),
-            "crumbs": version_crumbs(version, _("Signatures")),
-        },
-        status=422 if form.errors else 200,
+        form,
+        save=lambda form: name_signatory(
+            version=version, **form.cleaned_data, actor=request.user, at=now
+        ),
+        done=lambda row: _("%(person)s was named.") % {"person": row.person},
+        goes_to=_list_url(version),
+        template="agreements/signatories.html",
+        heading=_("Who signs %(version)s") % {"version": version},
+        agreement=agreement,
+        version=version,
+        signing=signing_of(version, at=now),
+        missing_sides=missing_sides(version),
+        may_name=may_name,
+        may_manage=may_manage,
+        me=request.user.person_id,  # type: ignore[union-attr]
+        submit=_("Name"),
+        crumbs=version_crumbs(version, _("Signatures")),
     )
 
 

@@ -17,6 +17,7 @@ from agreements.models import (
 )
 from agreements.operations.save_agreement import propose_code
 from agreements.queries.amounts import amount_text, parse_amount
+from agreements.queries.text_bounds import LONGEST_REMARK, LONGEST_TEXT
 from agreements.queries.trace import trace
 from slm.engine.metrics import Form, Metric, meaning
 from slm.models import Indicator, Provider, Service, ServiceHours
@@ -28,10 +29,14 @@ class SpecificationForm(forms.Form):
     refused = _("The specification was not saved")
 
     approach = forms.CharField(
-        label=_("How it will be made"), widget=forms.Textarea({"rows": "5"}), required=False
+        label=_("How it will be made"),
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea({"rows": "5"}),
+        required=False,
     )
     constraint_note = forms.CharField(
         label=_("What cannot be changed"),
+        max_length=LONGEST_REMARK,
         widget=forms.Textarea({"rows": "3"}),
         required=False,
         help_text=_("A supplier's contract that stays as it is, for example (R61)."),

@@ -19,6 +19,7 @@ from agreements.queries.amounts import (
     usual_comparator,
 )
 from agreements.queries.metrics import OF_BREAKS, kinds_of
+from agreements.queries.text_bounds import LONGEST_REMARK
 from common.ui.numbers import language
 from slm.engine.metrics import Form, Metric, Unit, meaning
 from slm.models import Indicator, ServiceHours
@@ -206,6 +207,7 @@ class TargetForm(forms.Form):
     )
     protects = forms.CharField(
         label=_("Business outcome it protects"),
+        max_length=LONGEST_REMARK,
         widget=forms.Textarea({"rows": "2"}),
         required=False,
         help_text=_("In the customer's words (R80)."),

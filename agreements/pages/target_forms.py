@@ -7,17 +7,16 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agreements.models import Target
 from agreements.operations.add_targets import add_targets, delete_target, save_target
-from agreements.pages.forms import show_refusal
+from agreements.pages.crumbs import agreement_crumbs
+from agreements.pages.forms import form_page
 from agreements.pages.lookup import draft_of, managed_agreement
 from agreements.pages.target_fields import AddTargetsForm, MetricForm, TargetForm, metric_asked
 from agreements.queries.metrics import kinds_of
-from common.problems import Refusal
 from slm.models import Indicator
 
 
@@ -28,47 +27,37 @@ def add(request: HttpRequest, code: str, number: int) -> HttpResponse:
     version = draft_of(agreement, number)
     metric = metric_asked(_asked(request))
     form = AddTargetsForm(request.POST or None, version=version, metric=metric)
-    if request.method == "POST" and form.is_valid():
-        try:
-            added = add_targets(
-                version=version,
-                indicators=form.cleaned_data["indicators"],
-                actor=request.user,
-                **form.terms(),
-            )
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
-            count = len(added)
-            messages.success(
-                request,
-                ngettext("%(count)d target added.", "%(count)d targets added.", count)
-                % {"count": count},
-            )
-            return redirect(agreement)
     indicators = form.fields["indicators"].queryset
     ticked = set(form.data.getlist("indicators")) if form.is_bound else set()
     for indicator in indicators:
         indicator.is_ticked = str(indicator.public_id) in ticked
         indicator.is_taken = indicator.public_id in form.taken
-    return render(
+    return form_page(
         request,
-        "agreements/target_add.html",
-        {
-            "heading": _("Add targets to %(version)s") % {"version": version},
-            "form": form,
-            "chooser": MetricForm(initial={"metric": metric}),
-            "kinds": [Indicator.Kind(kind).label for kind in kinds_of(metric)],
-            "agreement": agreement,
-            "version": version,
-            "groups": [
-                (service, list(rows))
-                for service, rows in groupby(indicators, key=lambda row: row.service)
-            ],
-            "cancel_url": agreement.get_absolute_url(),
-            "crumbs": _crumbs(agreement, _("Add targets")),
-        },
-        status=422 if form.errors else 200,
+        form,
+        save=lambda form: add_targets(
+            version=version,
+            indicators=form.cleaned_data["indicators"],
+            actor=request.user,
+            **form.terms(),
+        ),
+        done=lambda added: (
+            ngettext("%(count)d target added.", "%(count)d targets added.", len(added))
+            % {"count": len(added)}
+        ),
+        goes_to=agreement,
+        template="agreements/target_add.html",
+        heading=_("Add targets to %(version)s") % {"version": version},
+        chooser=MetricForm(initial={"metric": metric}),
+        kinds=[Indicator.Kind(kind).label for kind in kinds_of(metric)],
+        agreement=agreement,
+        version=version,
+        groups=[
+            (service, list(rows))
+            for service, rows in groupby(indicators, key=lambda row: row.service)
+        ],
+        cancel_url=agreement.get_absolute_url(),
+        crumbs=agreement_crumbs(agreement, _("Add targets")),
     )
 
 
@@ -80,30 +69,26 @@ def edit(request: HttpRequest, code: str, number: int, public_id: uuid.UUID) -> 
     kind = target.indicator.kind
     metric = metric_asked(_asked(request), kind=kind, default=target.metric)
     form = TargetForm(request.POST or None, target=target, metric=metric)
-    if request.method == "POST" and form.is_valid():
+
+    def save(form: TargetForm) -> None:
         for name, value in form.terms().items():
             setattr(target, name, value)
-        try:
-            save_target(target=target, actor=request.user)
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
-            messages.success(request, _("The target was saved."))
-            return redirect(agreement)
-    return render(
+        save_target(target=target, actor=request.user)
+
+    return form_page(
         request,
-        "agreements/target_edit.html",
-        {
-            "heading": _("Target for %(indicator)s") % {"indicator": target.indicator},
-            "form": form,
-            "chooser": MetricForm(initial={"metric": metric}, kind=kind),
-            "target": target,
-            "version": target.version,
-            "agreement": agreement,
-            "cancel_url": agreement.get_absolute_url(),
-            "crumbs": _crumbs(agreement, _("Target")),
-        },
-        status=422 if form.errors else 200,
+        form,
+        save=save,
+        done=_("The target was saved."),
+        goes_to=agreement,
+        template="agreements/target_edit.html",
+        heading=_("Target for %(indicator)s") % {"indicator": target.indicator},
+        chooser=MetricForm(initial={"metric": metric}, kind=kind),
+        target=target,
+        version=target.version,
+        agreement=agreement,
+        cancel_url=agreement.get_absolute_url(),
+        crumbs=agreement_crumbs(agreement, _("Target")),
     )
 
 
@@ -129,7 +114,7 @@ def delete(request: HttpRequest, code: str, number: int, public_id: uuid.UUID) -
             "submit": _("Take out"),
             "danger": True,
             "cancel_url": agreement.get_absolute_url(),
-            "crumbs": _crumbs(agreement, _("Take out a target")),
+            "crumbs": agreement_crumbs(agreement, _("Take out a target")),
         },
     )
 
@@ -140,14 +125,6 @@ def _target(version: object, public_id: uuid.UUID) -> Target:
         version=version,
         public_id=public_id,
     )
-
-
-def _crumbs(agreement: object, last: str) -> list[tuple[str, str | None]]:
-    return [
-        (_("Agreements"), reverse("agreements:agreement-list")),
-        (agreement.code, agreement.get_absolute_url()),  # type: ignore[attr-defined]
-        (last, None),
-    ]
 
 
 def _asked(request: HttpRequest) -> str:

@@ -5,12 +5,11 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,8 +18,8 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Installation
 from accounts.queries.roles import has_role
 from agreements.models import Agreement, Tariff, TariffItem
-from agreements.operations.save_tariff import create_tariff, set_price
-from agreements.pages.forms import show_refusal
+from agreements.operations.save_tariff import create_tariff, end_price, set_price
+from agreements.pages.forms import form_page
 from agreements.queries.access import MANAGERS, is_customer, is_provider, managed_customers
 from agreements.queries.local_dates import local_day
 from agreements.queries.tariffs import (
@@ -32,7 +31,6 @@ from agreements.queries.tariffs import (
 from brm.models import Customer
 from common.access import Allowed, allowed_if
 from common.listing import Column, Empty, ListPage
-from common.problems import Refusal
 from common.ui.forms import DateInput
 from slm.models import Service
 
@@ -107,6 +105,14 @@ class PriceForm(forms.Form):
         data = dict(self.cleaned_data)
         last_day = data.pop("last_day")
         return data | {"valid_to": last_day + dt.timedelta(days=1) if last_day else None}
+
+
+class EndPriceForm(forms.Form):
+    """Until when a price holds."""
+
+    refused = gettext_lazy("The price goes on")
+
+    last_day = forms.DateField(label=gettext_lazy("Last day included"), widget=DateInput)
 
 
 class TariffList(Allowed, ListPage):
@@ -186,17 +192,16 @@ def create(request: HttpRequest) -> HttpResponse:
     form = TariffForm(
         request.POST if request.method == "POST" else None, user=request.user, initial={}
     )
-    if form.is_bound and form.is_valid():
-        try:
-            made = create_tariff(**form.cleaned_data, actor=request.user)
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
-            messages.success(request, _("%(code)s begun. Now its prices.") % {"code": made.code})
-            return redirect(made)
     heading = _("Begin a tariff")
-    return _form(
-        request, form, heading, reverse("agreements:tariff-list"), _crumbs((heading, None))
+    return form_page(
+        request,
+        form,
+        save=lambda form: create_tariff(**form.cleaned_data, actor=request.user),
+        done=lambda made: _("%(code)s begun. Now its prices.") % {"code": made.code},
+        heading=heading,
+        submit=_("Save"),
+        cancel_url=reverse("agreements:tariff-list"),
+        crumbs=_crumbs((heading, None)),
     )
 
 
@@ -215,39 +220,65 @@ def price(request: HttpRequest, code: str) -> HttpResponse:
         },
     )
     form.fields["price"].widget.attrs["data-unit"] = row.currency
-    if form.is_bound and form.is_valid():
-        try:
-            set_price(tariff=row, **form.values(), actor=request.user)
-        except Refusal as refusal:
-            field = "last_day" if refusal.field == "valid_to" else refusal.field
-            form.add_error(field if field in form.fields else None, refusal.message)
-        else:
-            messages.success(request, _("The price was saved."))
-            return redirect(row)
-    heading = _("Price in %(tariff)s") % {"tariff": row.code}
-    crumbs = _crumbs((row.code, row.get_absolute_url()), (_("Price"), None))
-    return _form(request, form, heading, row.get_absolute_url(), crumbs)
+    return form_page(
+        request,
+        form,
+        save=lambda form: set_price(tariff=row, **form.values(), actor=request.user),
+        done=_("The price was saved."),
+        goes_to=row,
+        heading=_("Price in %(tariff)s") % {"tariff": row.code},
+        submit=_("Save"),
+        cancel_url=row.get_absolute_url(),
+        crumbs=_crumbs((row.code, row.get_absolute_url()), (_("Price"), None)),
+    )
+
+
+@login_required
+def end(request: HttpRequest, code: str) -> HttpResponse:
+    """Let the price of `?item=` that began on `?from=` end without another one that follows."""
+    row = get_object_or_404(
+        readable_tariffs(request.user).select_related("customer"), code=code.upper()
+    )
+    if not may_keep_tariff(request.user, row.customer):
+        raise PermissionDenied
+    began_on = _day(request.GET.get("from", ""))
+    charge = get_object_or_404(
+        all_charges(row), item__name=request.GET.get("item", ""), valid_from=began_on
+    )
+    form = EndPriceForm(request.POST if request.method == "POST" else None)
+    heading = _("End the price of %(item)s") % {"item": charge.item.name}
+    return form_page(
+        request,
+        form,
+        save=lambda form: end_price(
+            charge=charge,
+            valid_to=form.cleaned_data["last_day"] + dt.timedelta(days=1),
+            actor=request.user,
+        ),
+        done=_("The price ends on that day."),
+        goes_to=row,
+        template="ui/confirm.html",
+        heading=heading,
+        consequences=[
+            _("Nothing is charged for it after that day, unless another price is set."),
+            _("What was charged until then stays."),
+        ],
+        submit=_("End the price"),
+        cancel_url=row.get_absolute_url(),
+        crumbs=_crumbs((row.code, row.get_absolute_url()), (_("End a price"), None)),
+    )
+
+
+def _day(text: str) -> dt.date | None:
+    """The day that an address names; None for anything else."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _may_begin(user: Any) -> bool:
     return has_role(user, *MANAGERS) or (is_provider(user) and managed_customers(user).exists())
-
-
-def _form(
-    request: HttpRequest, form: forms.Form, heading: str, cancel_url: str, crumbs: Any
-) -> HttpResponse:
-    return render(
-        request,
-        "ui/form.html",
-        {
-            "heading": heading,
-            "form": form,
-            "submit": _("Save"),
-            "cancel_url": cancel_url,
-            "crumbs": crumbs,
-        },
-        status=422 if form.errors else 200,
-    )
 
 
 def _crumbs(*rest: tuple[str, str | None]) -> list[tuple[str, str | None]]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Agreement
 from agreements.pages.lifecycle_forms import SideField
+from agreements.queries.text_bounds import LONGEST_REMARK
 from common.ui.forms import DateInput
 
 
@@ -21,7 +22,9 @@ class NoticeForm(forms.Form):
         widget=DateInput,
         help_text=_("The day on which it reached the other side decides which term it ends."),
     )
-    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea({"rows": "3"}))
+    reason = forms.CharField(
+        label=_("Reason"), max_length=LONGEST_REMARK, widget=forms.Textarea({"rows": "3"})
+    )
 
     def __init__(self, *args: Any, agreement: Agreement, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -37,6 +40,7 @@ class RenewalForm(forms.Form):
     agreed_by = forms.CharField(label=_("Who agreed"), max_length=160)
     evidence = forms.CharField(
         label=_("What shows it"),
+        max_length=LONGEST_REMARK,
         widget=forms.Textarea({"rows": "3"}),
         help_text=_("Minutes, e-mail, signed document: what, by whom, of which day (R19)."),
     )
@@ -46,7 +50,9 @@ class ReviewForm(forms.Form):
     """What came of a review, and when the next one is."""
 
     refused = _("The review was not recorded")
-    words = forms.CharField(label=_("Outcome"), widget=forms.Textarea({"rows": "3"}))
+    words = forms.CharField(
+        label=_("Outcome"), max_length=LONGEST_REMARK, widget=forms.Textarea({"rows": "3"})
+    )
     next_on = forms.DateField(label=_("Next review"), widget=DateInput)
 
 
@@ -55,4 +61,6 @@ class MoveReviewForm(forms.Form):
 
     refused = _("The review was not moved")
     next_on = forms.DateField(label=_("Next review"), widget=DateInput)
-    words = forms.CharField(label=_("Reason"), widget=forms.Textarea({"rows": "3"}))
+    words = forms.CharField(
+        label=_("Reason"), max_length=LONGEST_REMARK, widget=forms.Textarea({"rows": "3"})
+    )

@@ -3,14 +3,14 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from agreements.operations.save_version import save_version, start_version
-from agreements.pages.forms import VersionForm, show_refusal
+from agreements.pages.crumbs import agreement_crumbs
+from agreements.pages.forms import VersionForm, form_page
 from agreements.pages.lookup import draft_of, managed_agreement
 from common.problems import Refusal
 
@@ -21,31 +21,17 @@ def term(request: HttpRequest, code: str, number: int) -> HttpResponse:
     agreement = managed_agreement(request.user, code)
     version = draft_of(agreement, number)
     form = VersionForm(request.POST or None, version=version)
-    if request.method == "POST" and form.is_valid():
-        try:
-            save_version(version=version, **form.given(), actor=request.user)
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
-            messages.success(
-                request, _("The term of %(version)s was saved.") % {"version": version}
-            )
-            return redirect(agreement)
-    return render(
+    return form_page(
         request,
-        "agreements/term_form.html",
-        {
-            "heading": _("Term of %(version)s") % {"version": version},
-            "form": form,
-            "submit": _("Save term"),
-            "cancel_url": agreement.get_absolute_url(),
-            "crumbs": [
-                (_("Agreements"), reverse("agreements:agreement-list")),
-                (agreement.code, agreement.get_absolute_url()),
-                (_("Term"), None),
-            ],
-        },
-        status=422 if form.errors else 200,
+        form,
+        save=lambda form: save_version(version=version, **form.given(), actor=request.user),
+        done=_("The term of %(version)s was saved.") % {"version": version},
+        goes_to=agreement,
+        template="agreements/term_form.html",
+        heading=_("Term of %(version)s") % {"version": version},
+        submit=_("Save term"),
+        cancel_url=agreement.get_absolute_url(),
+        crumbs=agreement_crumbs(agreement, _("Term")),
     )
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Requirement, Target, WantedTarget
 from agreements.pages.amount_fields import AmountFields, amount_initial
+from agreements.queries.text_bounds import LONGEST_REMARK
 from slm.models import Service
 
 
@@ -58,6 +59,7 @@ class WantedForm(AmountFields):
     )
     protects = forms.CharField(
         label=_("Business outcome it protects"),
+        max_length=LONGEST_REMARK,
         widget=forms.Textarea({"rows": "2"}),
         required=False,
     )

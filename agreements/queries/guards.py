@@ -156,6 +156,12 @@ def _unchanged(version: Version, at: dt.datetime) -> Iterable[Missing]:
 
 
 def _sections(version: Version, at: dt.datetime) -> Iterable[Missing]:
+    """A text that is signed here has its sections; one agreed outside has them in its document."""
+    is_signed_here = not version.evidence.strip() and version.signatories.exists()
+    if version.section_set is None and is_signed_here and not version.is_frozen:
+        yield lacks(
+            "sections", "no_section_set", _("Choose which sections it has, and write them.")
+        )
     for row in missing_sections(version):
         yield lacks("sections", "no_section", row["message"])
 

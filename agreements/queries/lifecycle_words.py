@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from agreements.engine.lifecycle import BY_NAME, State, Transition, Who, drawn, leaving
-from agreements.models import Step, Version
+from agreements.models import Agreement, Step, Version
 from agreements.queries.signing import signing_of
 
 DO: dict[str, Any] = {
@@ -24,6 +24,8 @@ DO: dict[str, Any] = {
     "supersede": _("Replaced by the next version"),
     "withdraw": _("Withdraw"),
 }
+
+DO_BENEATH: dict[str, Any] = {"negotiate": _("Begin the negotiation")}
 
 WHO: dict[Who, Any] = {
     Who.MANAGER: _("the agreement's manager"),
@@ -90,6 +92,11 @@ def steps_for_people(version: Version) -> list[Transition]:
     return [step for step in leaving(version.state) if step.who is not Who.CLOCK]
 
 
-def do_words(name: str) -> Any:
-    """The step as a verb on a button."""
+def do_words(name: str, kind: str) -> Any:
+    """The step as a verb on a button, for an agreement of this kind.
+
+    A team or a supplier has no pages of its own: nothing is handed to it here.
+    """
+    if kind != Agreement.Kind.SLA and name in DO_BENEATH:
+        return DO_BENEATH[name]
     return DO[BY_NAME[name].name]

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from agreements.models import Agreement, Obligation
-from agreements.queries.access import is_customer
+from agreements.queries.access import is_customer, may_manage_agreement
 from agreements.queries.parties import visible_parties
 from agreements.queries.sides import our_name
+from brm.models import Customer
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,8 @@ class Duty:
     state: str
     note: str
     may_answer: bool
+    evidence_name: str | None
+    evidence_url: str
 
 
 def duties_of(agreement: Agreement, user: Any, *, may_manage: bool) -> list[Duty]:
@@ -41,7 +44,18 @@ def duties_of(agreement: Agreement, user: Any, *, may_manage: bool) -> list[Duty
             state=row.state,
             note="" if mine and row.party is None else row.note,
             may_answer=may_manage or (mine and row.party is not None),
+            evidence_name=str(row.evidence_file) if row.evidence_file else None,
+            evidence_url=row.evidence_file.get_absolute_url() if row.evidence_file else "",
         )
-        for row in rows.select_related("party__customer", "party__provider")
+        for row in rows.select_related("party__customer", "party__provider", "evidence_file")
         if row.party_id is None or row.party_id in known
     ]
+
+
+def may_answer(user: Any, row: Obligation, agreement: Agreement) -> bool:
+    """Whether `user` may say if this duty was done: the manager of any, a customer of its own."""
+    if may_manage_agreement(user, agreement):
+        return True
+    if row.party is None or row.party.customer_id is None or not is_customer(user):
+        return False
+    return bool(Customer.objects.visible_to(user).filter(pk=row.party.customer_id).exists())

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from agreements.models import Party
+from agreements.models import Party, Version
 from agreements.queries.access import is_customer, sees_everybody
 from brm.models import Customer
 
@@ -20,3 +20,11 @@ def visible_parties(user: Any) -> QuerySet[Party]:
     if is_customer(user):
         return Party.objects.filter(own)
     return Party.objects.filter(own | Q(provider__isnull=False))
+
+
+def sees_all_parties(user: Any, version: Version) -> bool:
+    """Whether the reader may learn of every party: nothing of the kept document is hidden then."""
+    if sees_everybody(user) and not is_customer(user):
+        return True
+    known = visible_parties(user).filter(agreement=version.agreement).count()
+    return bool(known == version.agreement.parties.count())

@@ -48,7 +48,9 @@ class Field(BoundField):
 
     @property
     def is_optional(self) -> bool:
-        return not self.field.required and not self.field.disabled
+        """Whether nobody misses it; one with `is_wanted` may be left for later, not for good."""
+        wanted = self.field.required or getattr(self.field, "is_wanted", False)
+        return not wanted and not self.field.disabled
 
     @property
     def unit(self) -> str:

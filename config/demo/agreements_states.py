@@ -25,6 +25,7 @@ from slm.engine.zones import zone
 from slm.models import Indicator, Provider, ServiceHours
 
 from . import story
+from .documents import write_plainly
 
 DAY = dt.timedelta(days=1)
 BANK, HOSPITAL = "dewi@cakrawala.example", "hasan@harapanbahari.example"
@@ -158,6 +159,7 @@ def _negotiation(told: _States) -> None:
 
 def _agree(told: _States, version: Version, by: User, value: str) -> Version:
     save_value(version=version, amount=Decimal(value), currency=story.CURRENCY, actor=told.manager)
+    version = write_plainly(version, manager=told.manager)
     negotiate(version=version, actor=told.manager, at=told.at - 30 * DAY)
     return agree(version=version, actor=by, at=told.at - 20 * DAY)
 

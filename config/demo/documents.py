@@ -131,6 +131,39 @@ def write_document(version: Version, *, manager: User, at: dt.datetime) -> Versi
     return version
 
 
+# What the shorter agreements say, section by section of the set of twenty.
+PLAIN = {
+    "description": "What the catalogue says of the service; used in offices on working days.",
+    "authorisation": "The persons named as signatories, in the order given there.",
+    "communication": "A report each month; a meeting each quarter.",
+    "emergency": "The duty manager, by the telephone number on the portal.",
+    "hours": "The service hours named with each target.",
+    "interruptions": "Sundays before noon, told five working days before.",
+    "customer-duties": "- Names a contact.\n- Tells of moves and peaks a week before.",
+    "provider-duties": "We watch the service, report every miss and mend its cause.",
+    "priorities": "What stops an office comes first, then what stops a person.",
+    "escalation": "After an hour to the duty manager, after four to the service manager.",
+    "complaints": "To the relationship manager; answered within three working days.",
+    "outage": "Both sides tell each other at once and again every hour.",
+    "glossary": "*Office*: any site on the customer's list of sites.",
+    "supporting": "The network, the identity service and the service desk.",
+    "charging": "Within the yearly budget; nothing is invoiced by use.",
+}
+
+
+def write_plainly(version: Version, *, manager: User) -> Version:
+    """The short text of an office agreement; what nobody has to say is stated to be none."""
+    version = choose_section_set(
+        version=version,
+        section_set=SectionSet.objects.get(code="SLA-MINIMUM"),
+        governing_language="en",
+        actor=manager,
+    )
+    items = version.section_set.items.all() if version.section_set else ()
+    none = {item.key for item in items if item.may_be_none and item.key not in PLAIN}
+    return save_sections(version=version, language="en", texts=PLAIN, none=none, actor=manager)
+
+
 def _charge(version: Version, manager: User, at: dt.datetime) -> Version:
     code, title, items = TARIFFS[version.agreement.code]
     tariff = create_tariff(

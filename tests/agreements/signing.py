@@ -8,9 +8,10 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from agreements.models import Party, Signatory, Version
+from agreements.models import Agreement, Party, SectionSet, Signatory, Version
 from agreements.operations.name_signatories import grant_authority, name_signatory
 from agreements.operations.negotiate import agree, negotiate
+from agreements.operations.save_sections import choose_section_set
 from agreements.operations.save_version import save_version
 from agreements.operations.sign import open_signing, sign
 from tests.agreements.scenes import draft, indicator, write
@@ -25,6 +26,12 @@ def authority(person: Any, *, actor: User, customer: Any = None, **fields: Any) 
     return grant_authority(person=person, customer=customer, actor=actor, at=EARLIER, **values)
 
 
+def short_set() -> SectionSet:
+    """A set of sections that asks for nothing."""
+    names = {"kind": Agreement.Kind.SLA, "name": "Short", "name_id": "Singkat"}
+    return SectionSet.objects.get_or_create(code="SHORT", defaults=names)[0]
+
+
 def handed_over(actor: User, *customers: Any, code: str = "SLA-0042", **terms: Any) -> Version:
     """A draft with a term and a target, without evidence, in negotiation."""
     version = write(draft(actor, *customers, code=code), [indicator()], actor, **terms)
@@ -34,6 +41,9 @@ def handed_over(actor: User, *customers: Any, code: str = "SLA-0042", **terms: A
         ends_on=dt.date(2026, 12, 31),
         evidence="",
         actor=actor,
+    )
+    version = choose_section_set(
+        version=version, section_set=short_set(), governing_language="en", actor=actor
     )
     return negotiate(version=version, actor=actor, at=EARLIER)
 

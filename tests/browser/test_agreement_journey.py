@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Locator, Page, Request, expect
+from playwright.sync_api import Page, Request, expect
 
 from accounts.models import User
 from agreements.models import Verdict, Version
@@ -23,6 +23,7 @@ from agreements.queries.section_texts import missing_sections
 from tests.agreements.operations.test_pilot import ola as make_ola
 from tests.agreements.scenes import indicator, round_the_clock
 from tests.agreements.signing import seated
+from tests.browser.hands import fill, follow, main, press, show_who_one_is
 from tests.browser.test_look import check_look
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -30,29 +31,6 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 ZONE = ZoneInfo("Asia/Jakarta")
 REQUIREMENT, AGREEMENT, VERSION = "SLR-0100", "SLA-0100", "/agreements/SLA-0100/v1/"
 MINE = "/my/agreements/SLA-0100/v1/"
-
-
-def main(page: Page) -> Locator:
-    return page.locator("main")
-
-
-def press(page: Page, name: str) -> None:
-    """Press the button of that name, with the keyboard."""
-    main(page).get_by_role("button", name=name, exact=True).first.press("Enter")
-
-
-def follow(page: Page, name: str) -> None:
-    main(page).get_by_role("link", name=name, exact=True).first.press("Enter")
-
-
-def fill(page: Page, **fields: str) -> None:
-    """Type into the fields of these names, or choose in them."""
-    for name, value in fields.items():
-        field = main(page).locator(f"[name='{name}']")
-        if field.evaluate("field => field.tagName") == "SELECT":
-            field.select_option(label=value)
-        else:
-            field.fill(value)
 
 
 @pytest.fixture
@@ -278,13 +256,6 @@ def sign_too_early(page: Page) -> None:
     assert row.signatures.count() == 0
 
 
-def show_who_one_is(page: Page) -> None:
-    """The password once more, asked for once in five minutes."""
-    expect(page).to_have_url(re.compile("/reauthenticate/"))
-    page.locator("input[type=password]").fill("a long password")
-    page.keyboard.press("Enter")
-
-
 def sign_as(page: Page, path: str) -> None:
     page.goto(path)
     if "/reauthenticate/" in page.url:
@@ -328,6 +299,8 @@ def put_in_force(ours: Page, theirs: Page) -> None:
     assert rows.in_force(start_at).get() == version
     tick(at=start_at + dt.timedelta(hours=1))
     assert Verdict.objects.get().commitment.target.threshold_ppm == 999_500
+    check_look(theirs, f"{VERSION}evidence/")
+    expect(main(theirs)).to_contain_text(version.text_hash)
     theirs.goto(f"/my/agreements/{AGREEMENT}/")
     expect(main(theirs)).to_contain_text(re.compile(r"99\.95\s%"))
 

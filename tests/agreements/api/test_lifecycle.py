@@ -2,9 +2,10 @@
 
 import pytest
 
+from agreements.exports.document import signed_document
 from agreements.operations.negotiate import comment_on
 from tests.agreements.scenes import draft, token_of
-from tests.agreements.signing import agreed, handed_over, sent_out
+from tests.agreements.signing import agreed, handed_over, sent_out, signed_by_both
 from tests.cast import NOW
 
 pytestmark = pytest.mark.django_db
@@ -104,3 +105,24 @@ def test_customer_reads_only_what_was_handed_over(sari, alia, customer_a, client
     row = client.get(url(version), headers=token_of(alia, *BOTH)).json()
     assert row["steps"] == []
     assert [place["person"] for place in row["signatories"]] == [None, "Alia Pemutus"]
+
+
+def test_signed_document_is_named_with_its_hash(sari, alia, customer_a, client):
+    version = signed_by_both(sari, alia, customer_a)
+    url = "/api/v1/agreements/SLA-0042/versions/1/lifecycle/"
+    read = token_of(sari, "records:read")
+    assert client.get(url, headers=read).json()["signed_document"] is None
+    kept = signed_document(version, at=NOW)
+    found = client.get(url, headers=read).json()["signed_document"]
+    assert (found["name"], found["sha256"]) == ("SLA-0042-v1.pdf", kept.sha256)
+
+
+def test_comment_of_a_novel_is_refused_by_field(sari, customer_a, client):
+    handed_over(sari, customer_a)
+    url = "/api/v1/agreements/SLA-0042/versions/1/comments/"
+    headers = token_of(sari, "records:read", "records:write")
+    for length, status in ((4_000, 201), (4_001, 400)):
+        answer = client.post(
+            url, {"text": "x" * length}, content_type="application/json", headers=headers
+        )
+        assert answer.status_code == status

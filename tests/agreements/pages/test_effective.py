@@ -7,56 +7,21 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Scope
-from agreements.models import Version
-from agreements.operations.activate import activate
 from agreements.queries.effective_terms import effective_terms
 from brm.models import Customer
 from slm.models import Service
-from tests.agreements.scenes import draft, indicator, november, round_the_clock, token_of, write
+from tests.agreements.levels import TEXTS, holding, three_levels
+from tests.agreements.scenes import indicator, november, round_the_clock, token_of
 from tests.cast import NOW
 
 pytestmark = pytest.mark.django_db
 PAGE, API = "/effective/", "/api/v1/effective-terms/"
 ASKED = {"customer": "DINAS", "service": "PAY"}
-TEXTS = {"support": {"en": "Office hours", "id": "Jam kantor"}, "scope": {"en": "All of it"}}
 
 
-def holding(sari, *customers, code, level, sections=None, of=None, parent=None, **terms):
-    """An SLA of a level in force since 1 October with this text and a target."""
-    agreement = draft(sari, *customers, code=code, level=level, parent=parent)
-    values = {"starts_on": dt.date(2026, 10, 1), "ends_on": None} | terms
-    version = write(agreement, [indicator()] if of is None else of, sari, **values)
-    Version.objects.filter(pk=version.pk).update(sections=sections or {})
-    version.refresh_from_db()
-    activate(version=version, actor=sari, at=NOW)
-    return agreement
-
-
-@pytest.fixture
-def three_levels(sari, customer_a, customer_b):
-    """A corporate, a customer's and a service agreement of Dinas Contoh; one of Kantor Misal."""
-    corporate = holding(
-        sari, customer_a, code="SLA-C", level="corporate", sections=TEXTS, threshold_ppm=990_000
-    )
-    mine = holding(
-        sari,
-        customer_a,
-        code="SLA-K",
-        level="customer",
-        parent=corporate,
-        sections={"support": {"en": "Until eight"}},
-        of=[indicator("MAIL", "Mail")],
-    )
-    holding(
-        sari,
-        customer_a,
-        code="SLA-S",
-        level="service",
-        parent=mine,
-        sections={"support": {"en": "Day and night"}},
-        threshold_ppm=999_500,
-    )
-    holding(sari, customer_b, code="SLA-X", level="service", threshold_ppm=900_000)
+@pytest.fixture(name="three_levels")
+def _three_levels(sari, customer_a, customer_b):
+    three_levels(sari, customer_a, customer_b)
 
 
 def ask(customer, code="PAY", at=NOW, **given):

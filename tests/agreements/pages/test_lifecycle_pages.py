@@ -8,8 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from agreements.models import Authority, ChangeRequest, Comment, Proposal, Version
-from agreements.operations.negotiate import comment_on
+from agreements.operations.activate import activate
+from agreements.operations.negotiate import comment_on, negotiate
 from agreements.operations.sign import sign
+from agreements.operations.withdraw_version import redraft, withdraw_version
+from tests.agreements.operations.test_pilot import ola
 from tests.agreements.scenes import draft, in_force, indicator, write
 from tests.agreements.signing import (
     agreed,
@@ -333,3 +336,41 @@ def test_agreement_is_terminated_with_a_reason(sari, tirta, customer_a, sign_in)
     assert sign_in(sari).post(url, given | {"reason": ""}).status_code == 422
     assert sign_in(sari).post(url, given).status_code == 302
     assert "Merged" in text_of(sign_in(sari).get(agreement.get_absolute_url()))
+
+
+def test_old_notice_leads_to_what_became_of_the_text(sign_in, sari, alia, bram, customer_a):
+    """In force: to the agreement. Withdrawn: to words, and to the text that takes its place."""
+    url = "/my/agreements/SLA-0042/v1/"
+    first = sent_out(sari, alia, customer_a)
+    second = redraft(version=first, reason="Ours to know", actor=sari, at=NOW)
+    gone = sign_in(alia).get(url)
+    assert gone.status_code == 200
+    assert "was withdrawn" in gone.content.decode()
+    assert "Ours to know" not in gone.content.decode()
+    assert "/my/agreements/SLA-0042/v2/" not in gone.content.decode()  # not handed over yet
+    negotiate(version=second, actor=sari, at=NOW)
+    assert "/my/agreements/SLA-0042/v2/" in sign_in(alia).get(url).content.decode()
+    assert sign_in(bram).get(url).status_code == 404
+
+
+def test_text_that_nobody_was_handed_is_not_found_once_withdrawn(sign_in, sari, alia, customer_a):
+    version = draft(sari, customer_a).versions.get()
+    withdraw_version(version=version, reason="No", actor=sari, at=NOW)
+    assert sign_in(alia).get("/my/agreements/SLA-0042/v1/").status_code == 404
+
+
+def test_notice_of_what_came_in_force_leads_to_the_agreement(sign_in, sari, alia, customer_a):
+    version = signed_by_both(sari, alia, customer_a)
+    activate(version=version, actor=sari, at=NOW)
+    answer = sign_in(alia).get("/my/agreements/SLA-0042/v1/")
+    assert (answer.status_code, answer["Location"]) == (302, "/my/agreements/SLA-0042/")
+
+
+def test_nothing_is_handed_to_a_team(sign_in, sari, db):
+    ola(sari)
+    page = sign_in(sari).get("/agreements/OLA-0042/v1/").content.decode()
+    assert "Hand to the customer" not in page
+    assert "Begin the negotiation" in page
+    step = sign_in(sari).get("/agreements/OLA-0042/v1/step/negotiate/").content.decode()
+    assert "takes part through you" in step
+    assert "customer" not in step.partition("What will happen")[2].partition("</ul>")[0]

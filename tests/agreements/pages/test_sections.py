@@ -4,11 +4,12 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from agreements.models import SectionItem, SectionSet, Tariff
+from agreements.models import Charge, SectionItem, SectionSet, Tariff
 from agreements.operations.activate import activate
 from agreements.operations.keep_obligation import add_obligation
 from agreements.operations.save_sections import choose_section_set, save_charging, save_sections
@@ -315,3 +316,42 @@ def test_customer_does_not_answer_ours(sign_in, sari, alia, tirta, customer_a):
         assert sign_in(user).post(url, {"state": "done"}).status_code == 403
     for user in (alia, tirta):
         assert sign_in(user).get(page("obligation-create", "SLA-0042")).status_code == 403
+
+
+def test_price_is_ended_without_another_one(sign_in, sari, alia, customer_a):
+    made = tariff(sari, customer_a)
+    charge = Charge.objects.get(item__tariff=made)
+    url = f"{page('tariff-price-end', made.code)}?item={charge.item.name}&from={charge.valid_from}"
+    assert url.partition("?")[0] in sign_in(sari).get(made.get_absolute_url()).content.decode()
+    assert sign_in(alia).get(url).status_code == 403
+    early = charge.valid_from - dt.timedelta(days=1)
+    assert sign_in(sari).post(url, {"last_day": early.isoformat()}).status_code == 422
+    last_day = charge.valid_from + dt.timedelta(days=30)
+    assert sign_in(sari).post(url, {"last_day": last_day.isoformat()}).status_code == 302
+    charge.refresh_from_db()
+    assert charge.last_day == last_day
+    for query in ("", "?item=Nothing&from=2026-01-01", "?item=x&from=yesterday"):
+        assert sign_in(sari).get(page("tariff-price-end", made.code) + query).status_code == 404
+
+
+def test_evidence_of_a_duty_is_read_by_both_sides(sign_in, sari, alia, bram, customer_a):
+    agreement = in_force(sari, customer_a).agreement
+    duty = add_obligation(
+        agreement=agreement,
+        party=agreement.parties.get(),
+        what="Test releases",
+        rule="always",
+        actor=sari,
+        at=NOW,
+    )
+    given = {
+        "state": "done",
+        "note": "",
+        "content": SimpleUploadedFile("report.pdf", b"%PDF-1.7\nTested", "application/pdf"),
+    }
+    url = page("obligation-answer", agreement.code, duty.pk)
+    assert sign_in(alia).post(url, given).status_code == 302
+    duty.refresh_from_db()
+    readers = [duty.evidence_file.may_be_read_by(user) for user in (alia, sari, bram)]
+    assert readers == [True, True, False]
+    assert "report.pdf" in sign_in(alia).get("/my/agreements/SLA-0042/").content.decode()
