@@ -16,7 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from common.paging import CursorPages
-from common.problems import Unprocessable
+from common.problems import Refusal
 from portfolio.api import rows
 from portfolio.api.doors import MoneyDoor
 from portfolio.models import Origin
@@ -60,7 +60,7 @@ class RegisterRows(ListModelMixin, RegisterDoor):
 
     def put(self, request: Request) -> Response:
         if isinstance(request.data, list) and len(request.data) > MAX_ROWS:
-            raise Unprocessable(_t("At most %(limit)d rows at once.") % {"limit": MAX_ROWS})
+            raise Refusal(_t("At most %(limit)d rows at once.") % {"limit": MAX_ROWS})
         wish = self.input_class(data=request.data, many=True)
         wish.is_valid(raise_exception=True)
         taken = write_records(
