@@ -20,10 +20,11 @@ from django.utils.translation import gettext_lazy as _
 from brm.models import Customer, CustomerWord, Feedback
 from brm.operations.record_feedback import record_feedback
 from brm.operations.record_word import say_word
+from brm.pages.doors import refuse
 from brm.pages.feedback_forms import service_field, taken_field, text_field
-from brm.pages.feedback_steps import refuse
-from brm.queries.feedback_access import is_only_customer, own_customers, own_feedback
+from brm.queries.feedback_access import own_feedback
 from brm.queries.feedback_story import Told, story_for_them
+from brm.queries.own import is_only_customer, own_customers
 from common.access import allowed_if
 from common.form_page import form_page
 
