@@ -15,6 +15,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from brm.models import Customer
 from brm.queries.customers import may_see_customers
@@ -71,7 +72,7 @@ def register_own_tabs() -> None:
             ("meetings", _("Meetings"), "customer-meetings"),
             ("plan", _("Plan"), "plan"),
             ("units", _("Units"), "customer-units"),
-            ("record", _("Record"), "customer-record"),
+            ("record", pgettext_lazy("of a customer", "Record"), "customer-record"),
         ),
         start=1,
     ):
