@@ -138,7 +138,7 @@ def _register_pages() -> None:
     )
     register_moves("commitments", told_figures)
     slots.register_panel(
-        "customer.detail",
+        "customer.agreements",
         template="agreements/_customer_panel.html",
         context=panels.agreements_of_customer,
         order=20,
@@ -181,7 +181,7 @@ def _register_pages() -> None:
         permission=panels.may_see_panel,
     )
     slots.register_panel(
-        "customer.detail",
+        "customer.outcomes",
         template="agreements/_uses_panel.html",
         context=panels.uses_of_customer,
         order=15,
@@ -300,6 +300,10 @@ def _register_customers() -> None:
         carry=carry.carry_agreements,
         refuse=carry.refuse_shared_agreement,
         order=10,
+        fields=(
+            *("agreements.Agreement.customers", "agreements.Party.customer"),
+            *("agreements.Authority.customer", "agreements.CommitmentCustomer.customer"),
+        ),
     )
     register_carrier(
         "requirements",
@@ -307,6 +311,7 @@ def _register_customers() -> None:
         count=carry.count_requirements,
         carry=carry.carry_requirements,
         order=20,
+        fields=("agreements.Requirement.customer", "agreements.Requirement.asked_by"),
     )
     register_carrier(
         "tariffs",
@@ -314,6 +319,7 @@ def _register_customers() -> None:
         count=carry.count_tariffs,
         carry=carry.carry_tariffs,
         order=30,
+        fields=("agreements.Tariff.customer",),
     )
     register_handover("authorities", label=_("Authority to sign"), find=authorities_of, order=10)
     register_handover(

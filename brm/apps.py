@@ -11,10 +11,17 @@ class BrmConfig(AppConfig):
     verbose_name = _("Relationships")
 
     def ready(self) -> None:
+        from brm import receivers  # noqa: F401
         from brm.operations import import_outcomes
+        from brm.operations.own_carriers import register_own_carriers
         from brm.pages.my_relationship import relationship_panel
-        from brm.pages.panels import grants_of_user, plan_of_customer, token_customers_url
+        from brm.pages.panels import (
+            grants_of_user,
+            next_review,
+            token_customers_url,
+        )
         from brm.queries.completeness import register_own_needs
+        from brm.queries.customer_tabs import register_own_tabs
         from brm.queries.customers import may_see_customers, seen_in_roles
         from brm.queries.own import is_only_customer
         from brm.queries.rollups import contacts_by_customer, register_rollup
@@ -57,7 +64,7 @@ class BrmConfig(AppConfig):
             match=("brm:my-relationship", "brm:my-rating", "brm:my-assessment"),
         )
         slots.register_panel(
-            "customer.detail", template="brm/_plan_panel.html", context=plan_of_customer, order=60
+            "customer.stats", template="brm/_next_review.html", context=next_review, order=10
         )
         slots.register_panel(
             "my.home",
@@ -87,6 +94,8 @@ class BrmConfig(AppConfig):
             match=("brm:gap-list",),
         )
         register_own_needs()
+        register_own_carriers()
+        register_own_tabs()
         register_rollup(
             "contacts",
             label=_("Contacts"),
@@ -124,11 +133,11 @@ def _install_agendas(apps: Apps | None = None, **_kwargs: Any) -> None:
 
 
 def _register_meetings() -> None:
-    from brm.pages import meeting_panels, my_meetings
+    from brm.pages import counts, meeting_panels, my_meetings
     from brm.pages.agendas import may_keep_agendas
     from brm.queries.customers import may_see_customers
     from brm.queries.find_meetings import find_actions, find_decisions, find_meetings
-    from brm.queries.meeting_access import is_customer
+    from brm.queries.own import is_only_customer
     from common.search import register_search
     from common.ui import slots
 
@@ -138,7 +147,7 @@ def _register_meetings() -> None:
         url_name="brm:meeting-list",
         order=40,
         permission=may_see_customers,
-        count=meeting_panels.late_meetings,
+        count=counts.late_meetings,
         match=("brm:meeting", "brm:schedule", "brm:reviews-due"),
     )
     slots.register_nav(
@@ -147,7 +156,7 @@ def _register_meetings() -> None:
         url_name="brm:action-list",
         order=42,
         permission=may_see_customers,
-        count=meeting_panels.late_actions,
+        count=counts.late_actions,
         state="missed",
         match=("brm:action",),
     )
@@ -180,11 +189,11 @@ def _register_meetings() -> None:
         label=_("My meetings"),
         url_name="brm:my-meetings",
         order=15,
-        permission=is_customer,
+        permission=is_only_customer,
         match=("brm:my-meeting", "brm:my-action"),
     )
     slots.register_panel(
-        "customer.detail",
+        "customer.meetings",
         template="brm/_customer_meetings.html",
         context=meeting_panels.meetings_of_customer,
         order=40,
@@ -195,7 +204,7 @@ def _register_meetings() -> None:
         template="brm/_my_meetings.html",
         context=my_meetings.meetings_panel,
         order=20,
-        permission=is_customer,
+        permission=is_only_customer,
     )
     register_search("meetings", label=_("Meetings"), search=find_meetings, order=40)
     register_search("actions", label=_("Actions"), search=find_actions, order=42)
@@ -253,7 +262,7 @@ def _register_surveys() -> None:
         match=("brm:survey",),
     )
     slots.register_panel(
-        "customer.detail",
+        "customer.voice",
         template="brm/_satisfaction_panel.html",
         context=satisfaction_of_customer,
         order=40,
@@ -287,10 +296,10 @@ def _register_surveys() -> None:
 
 def _register_feedback() -> None:
     from brm.operations import import_feedback
-    from brm.pages import feedback_panels, my_feedback
+    from brm.pages import counts, feedback_panels, my_feedback
     from brm.queries.customers import may_see_customers
-    from brm.queries.feedback_access import is_only_customer
     from brm.queries.find_feedback import find_feedback
+    from brm.queries.own import is_only_customer
     from common.search import register_search
     from common.ui import slots
     from notices.models import Channel, Severity
@@ -302,11 +311,11 @@ def _register_feedback() -> None:
         url_name="brm:feedback-list",
         order=60,
         permission=may_see_customers,
-        count=feedback_panels.open_complaints,
+        count=counts.open_complaints,
         match=("brm:feedback", "brm:ladder", "brm:due-time", "brm:deputy"),
     )
     slots.register_panel(
-        "customer.detail",
+        "customer.voice",
         template="brm/_feedback_panel.html",
         context=feedback_panels.feedback_of_customer,
         order=40,
@@ -367,7 +376,7 @@ def _register_business(may_see_customers: Any) -> None:
     """Outcomes, demand, changes of businesses and early-life checks: where they are found."""
     from brm.pages import my_business, panels
     from brm.queries.find_outcomes import find_demand, find_outcomes
-    from brm.queries.writing import is_of_customer
+    from brm.queries.own import is_of_customer
     from common.search import register_search
     from common.ui import slots
 
@@ -387,14 +396,14 @@ def _register_business(may_see_customers: Any) -> None:
         )
     of_provider = {"permission": lambda user, _record: may_see_customers(user)}
     slots.register_panel(
-        "customer.detail",
+        "customer.outcomes",
         template="brm/_outcomes_panel.html",
         context=panels.outcomes_of_customer,
         order=10,
         **of_provider,
     )
     slots.register_panel(
-        "customer.detail",
+        "customer.outcomes",
         template="brm/_ahead_panel.html",
         context=panels.ahead_of_customer,
         order=50,

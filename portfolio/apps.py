@@ -47,7 +47,7 @@ def _register_improvements() -> None:
     )
     for slot, context in (
         ("breach.detail", panels.of_breach),
-        ("customer.detail", panels.of_customer),
+        ("customer.plan", panels.of_customer),
         ("service.detail", panels.of_service),
     ):
         slots.register_panel(
@@ -62,6 +62,7 @@ def _register_improvements() -> None:
 
 def _register_money() -> None:
     """Money, use and value: pages, panels, actions and imports."""
+    from brm.queries.customer_tabs import register_tab
     from common.ui import slots
     from portfolio.operations.import_records import register_imports
     from portfolio.pages import panels
@@ -86,12 +87,12 @@ def _register_money() -> None:
         permission=may_write_for_everybody,
         match=("portfolio:value-settings",),
     )
-    slots.register_panel(
-        "customer.detail",
-        template="portfolio/_customer_panel.html",
-        context=panels.money_of_customer,
-        order=60,
-        permission=panels.may_see_panel,
+    register_tab(
+        "money",
+        label=_("Money"),
+        url_name="portfolio:customer-money",
+        order=65,
+        permission=may_see_money,
     )
     slots.register_panel(
         "service.detail",

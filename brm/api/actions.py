@@ -16,8 +16,9 @@ from accounts.api.authentication import HasScope
 from accounts.models import Scope, User
 from brm.models import Action, Contact, Customer, Interaction
 from brm.operations.keep_action import close_action, save_action
-from brm.queries.meeting_access import may_write_meetings, spoken_for, staff, writable_meetings
+from brm.queries.meeting_access import may_write_meetings, spoken_for, writable_meetings
 from brm.queries.meeting_filters import ActionFilter, actions_at
+from brm.queries.staff import staff
 from common.rest import given_reference
 
 

@@ -23,12 +23,8 @@ from brm.operations.merge_customer import check_merge, loads_of, merge_customer
 from brm.operations.move_customer import move_customer
 from brm.operations.note_contact import note_contact
 from brm.operations.save_plan_item import remove_plan_item, save_plan_item
-from brm.queries.customers import (
-    managed_by,
-    may_add_organisation,
-    plan_owners,
-    seen_from_within,
-)
+from brm.queries.customers import managed_by, may_add_organisation, seen_from_within
+from brm.queries.staff import staff
 
 
 class MoveInput(serializers.Serializer):
@@ -164,7 +160,7 @@ class PlanItemSerializer(serializers.ModelSerializer):
 
     def get_fields(self) -> dict[str, Any]:
         fields = super().get_fields()
-        fields["owner"].queryset = plan_owners()
+        fields["owner"].queryset = staff()
         return fields
 
 

@@ -30,15 +30,9 @@ from brm.operations.handle_feedback import (
 from brm.operations.record_feedback import record_feedback
 from brm.operations.record_word import record_word, say_word
 from brm.queries.complaints import with_standing
-from brm.queries.feedback_access import (
-    handled_customers,
-    is_only_customer,
-    may_handle,
-    own_customers,
-    own_feedback,
-    seen_feedback,
-)
+from brm.queries.feedback_access import handled_customers, may_handle, own_feedback, seen_feedback
 from brm.queries.feedback_filter import FeedbackFilter
+from brm.queries.own import is_only_customer, own_customers
 
 SAID = {
     "accept": CustomerWord.Said.YES,

@@ -6,7 +6,8 @@ from rest_framework import serializers
 
 from brm.engine.feedback import BY_NAME
 from brm.models import Customer, CustomerWord, Feedback
-from brm.queries.feedback_access import handled_customers, own_customers
+from brm.queries.feedback_access import handled_customers
+from brm.queries.own import own_customers
 from slm.models.service import Service
 
 

@@ -16,8 +16,9 @@ from accounts.api.authentication import HasScope
 from accounts.models import Scope, User
 from brm.models import Customer, HoursEntry
 from brm.operations.log_hours import log_hours
-from brm.queries.meeting_access import logged_for, may_log_hours, staff
+from brm.queries.meeting_access import logged_for, may_log_hours
 from brm.queries.meeting_filters import HoursFilter
+from brm.queries.staff import staff
 from common.rest import given_reference
 
 

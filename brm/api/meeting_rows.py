@@ -11,7 +11,8 @@ from brm.models import Contact, Customer, Interaction
 from brm.models.sides import CUSTOMER_SIDE
 from brm.operations.plan_meeting import MeetingPlan
 from brm.operations.write_minutes import LONGEST_TEXT
-from brm.queries.meeting_access import spoken_for, staff
+from brm.queries.meeting_access import spoken_for
+from brm.queries.staff import staff
 from slm.models.service import Service
 
 

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from brm.models import CheckAnswer
 from brm.operations.ask_for_acceptance import CheckRefused
-from brm.queries.writing import may_write_for, own_customers
+from brm.queries.own import own_customers
+from brm.queries.writing import may_write_for
 
 State = CheckAnswer.State
 

@@ -2,14 +2,17 @@
 
 In `AppConfig.ready()` of an app above:
 
-    register_carrier("parties", label=_("Agreements"), count=…, carry=…, refuse=…)
+    register_carrier(
+        "tariffs", label=_("Tariffs"), count=…, carry=…, fields=("agreements.Tariff.customer",)
+    )
 
-The registry spares brm from knowing what stands above it.
+`fields` names the columns that it carries, so that none that leads to a customer or a contact can
+be forgotten. The registry spares brm from knowing what stands above it.
 """
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -42,7 +45,10 @@ def nothing_against_it(customer: Customer, into: Customer) -> str | None:
 
 @dataclass(frozen=True)
 class Carrier:
-    """One sort of records: how many `customer` has, why a merge cannot be, and how they move."""
+    """One sort of records: how many `customer` has, why a merge cannot be, and how they move.
+
+    `fields` are the columns, as `app.Model.field`, that lead to a customer or contact.
+    """
 
     key: str
     label: Any
@@ -50,6 +56,7 @@ class Carrier:
     carry: Carry
     refuse: Callable[[Customer, Customer], str | None]
     order: int
+    fields: tuple[str, ...] = ()
 
 
 _CARRIERS: dict[str, Carrier] = {}
@@ -63,9 +70,10 @@ def register_carrier(
     carry: Carry,
     refuse: Callable[[Customer, Customer], str | None] = nothing_against_it,
     order: int = 100,
+    fields: Iterable[str] = (),
 ) -> None:
     """Let records of the sort `key` follow a merged customer; the same key again replaces it."""
-    _CARRIERS[key] = Carrier(key, label, count, carry, refuse, order)
+    _CARRIERS[key] = Carrier(key, label, count, carry, refuse, order, tuple(fields))
 
 
 def carriers() -> list[Carrier]:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from brm.models import Feedback, FeedbackNote
-from brm.queries.feedback_access import who_may_answer
+from brm.queries.staff import staff_for
 from slm.models.service import Service
 
 from .take_feedback_step import (
@@ -56,7 +56,7 @@ def assign_feedback(*, feedback: Feedback, assignee: Any, actor: Any, at: dt.dat
     """Give it to somebody of ours who sees the customer; they are told."""
     locked = lock_handled(feedback, actor)
     _refuse_closed(locked)
-    if not who_may_answer(locked.customer).filter(pk=assignee.pk).exists():
+    if not staff_for(locked.customer).filter(pk=assignee.pk).exists():
         raise FeedbackRefused(_("This person does not see the customer."), field="assignee")
     if locked.assignee_id == assignee.pk:
         return locked

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from brm.models import Action, Contact, Customer, Interaction
-from brm.queries.meeting_access import may_close, spoken_for, staff
+from brm.queries.meeting_access import may_close, spoken_for
+from brm.queries.staff import staff
 from common.problems import Refusal
 
 from .new_code import new_code

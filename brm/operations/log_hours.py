@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from brm.models import Customer, HoursEntry, Interaction
-from brm.queries.meeting_access import logged_for, spoken_for, staff
+from brm.queries.meeting_access import logged_for, spoken_for
+from brm.queries.staff import staff
 from common.problems import Refusal
 
 

@@ -8,8 +8,10 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from brm.models import Contact, Customer, Feedback
-from brm.queries.feedback_access import handled_customers, own_customers, who_may_answer
+from brm.queries.feedback_access import handled_customers
 from brm.queries.ladders import manager_of
+from brm.queries.own import own_customers
+from brm.queries.staff import staff_for
 from common.db.codes import next_code
 from slm.models.service import Service
 
@@ -64,7 +66,7 @@ def record_feedback(
         raise FeedbackRefused(_("It cannot have come later than now."), field="received_at")
     if contact is not None and contact.customer_id != customer.pk:
         raise FeedbackRefused(_("This person belongs to another customer."), field="contact")
-    if assignee is not None and not who_may_answer(customer).filter(pk=assignee.pk).exists():
+    if assignee is not None and not staff_for(customer).filter(pk=assignee.pk).exists():
         raise FeedbackRefused(_("This person does not see the customer."), field="assignee")
     if not is_own and contact is None and not told_by.strip():
         raise FeedbackRefused(_("Say who told it."), field="told_by")

@@ -11,6 +11,7 @@ from brm.engine.sampling import places, role_of
 from brm.models import Campaign, Invitee
 from brm.operations.invite_to_survey import TASK
 from brm.operations.save_survey import SurveyRefused, lock_unbegun, set_units
+from brm.queries.local_days import day_of
 from brm.queries.population import Planned, language_of, plan_sample
 from brm.queries.questions import heading_of
 from common.wake import wake_after_commit
@@ -139,7 +140,7 @@ def _refuse_unready(campaign: Campaign, *, at: dt.datetime) -> None:
     if campaign.closes_at <= at:
         raise SurveyRefused(_("Its last day has passed. Move it, then open the survey."))
     set_units(campaign)
-    plan = plan_sample(campaign)
+    plan = plan_sample(campaign, on=day_of(at, campaign.zone))
     if not any(row.is_sampled for row in plan):
         raise SurveyRefused(
             _("Nobody is asked: no contact of these customers plays the parts you chose.")
@@ -161,7 +162,7 @@ def _refuse_unready(campaign: Campaign, *, at: dt.datetime) -> None:
 
 def _open(campaign: Campaign, *, at: dt.datetime) -> None:
     """Write population and sample down and have everybody in the sample invited."""
-    plan = plan_sample(campaign)
+    plan = plan_sample(campaign, on=day_of(at, campaign.zone))
     kept = _places(campaign, plan) if campaign.is_anonymous else {}
     rows = []
     for row in plan:

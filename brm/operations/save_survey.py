@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from brm.models import Campaign, Contact, Customer, OutcomeStatement
+from brm.queries.local_days import day_of
 from common.db.codes import check_code_unchanged, next_code
 from common.problems import Refusal
 from slm.models.service import Service
@@ -100,7 +101,7 @@ def choose_population(
         set_units(campaign)
         inside = set(campaign.units.values_list("pk", flat=True))
         if sampling == Campaign.Sampling.PICKED:
-            _refuse_outsiders(chosen, inside, set(campaign.parts))
+            _refuse_outsiders(chosen, inside, set(campaign.parts), on=day_of(at, campaign.zone))
         campaign.picked.set(chosen if sampling == Campaign.Sampling.PICKED else [])
         campaign.statements.exclude(customer__in=inside).delete()
     return campaign
@@ -171,8 +172,11 @@ def lock_unbegun(campaign: Campaign) -> Campaign:
     return stored
 
 
-def _refuse_outsiders(chosen: list[Contact], inside: set[int], parts: set[str]) -> None:
-    for contact in chosen:
+def _refuse_outsiders(
+    chosen: list[Contact], inside: set[int], parts: set[str], *, on: dt.date
+) -> None:
+    rows = Contact.objects.filter(pk__in=[contact.pk for contact in chosen]).with_roles(on=on)
+    for contact in rows.select_related("person"):
         if contact.customer_id not in inside or (parts and parts.isdisjoint(contact.parts)):
             raise SurveyRefused(
                 _("%(name)s is not in the population: change the customers or the parts.")

@@ -17,19 +17,19 @@ from accounts.models import User
 from accounts.queries.history import Source, history
 from brm.models import Action, Contact, Customer, Interaction
 from brm.operations.keep_action import close_action, reopen_action, save_action
+from brm.pages.doors import form_page, typed
 from brm.pages.meeting_lookup import (
     PersonField,
     contacts_of,
-    form_page,
-    typed,
     visible_action,
     written_action,
     written_meeting,
 )
 from brm.queries.customers import may_see_customers
-from brm.queries.meeting_access import may_close, may_write_meetings, spoken_for, staff
+from brm.queries.meeting_access import may_close, may_write_meetings, spoken_for
 from brm.queries.meeting_filters import ActionDue, ActionFilter, actions_at
 from brm.queries.open_actions import with_carries
+from brm.queries.staff import staff
 from common.access import Allowed, allowed_if
 from common.listing import Chip, Column, Empty, ListPage
 from common.ui.forms import DateInput

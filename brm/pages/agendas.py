@@ -17,7 +17,7 @@ from accounts.models import Role
 from accounts.queries.roles import has_role
 from brm.models import REVIEWS, AgendaTemplate, AgendaTemplateItem
 from brm.operations.keep_agenda import copy_agenda, propose_alone
-from brm.pages.meeting_lookup import typed
+from brm.pages.doors import typed
 from brm.queries.agenda_parts import part_choices
 from brm.queries.customers import may_see_customers
 from common.access import Allowed, allowed_if

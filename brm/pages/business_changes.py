@@ -16,14 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.queries.history import Source, history
 from brm.models import BusinessChange
 from brm.operations.save_business_change import save_business_change
-from brm.pages.business_forms import (
-    CustomersField,
-    named,
-    refuse,
-    register_crumbs,
-    services_field,
-    typed,
-)
+from brm.pages.business_forms import CustomersField, named, register_crumbs, services_field
+from brm.pages.doors import refuse, typed
 from brm.queries.business_filters import BusinessChangeFilter
 from brm.queries.customers import may_see_customers
 from brm.queries.writing import may_write, may_write_for

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from brm.models import Customer
 from brm.queries.writing import written_by
-from common.problems import Refusal
 from slm.models.service import Service
 
 Crumbs = list[tuple[Any, str | None]]
@@ -55,19 +54,9 @@ def currency_field() -> forms.RegexField:
     )
 
 
-def typed(request: HttpRequest) -> Any:
-    """What was posted, or None for the empty form."""
-    return request.POST if request.method == "POST" else None
-
-
 def named(request: HttpRequest, *names: str) -> dict[str, str]:
     """What the address proposes: `?customer=BANK&service=PAY`."""
     return {name: request.GET[name].upper() for name in names if request.GET.get(name)}
-
-
-def refuse(form: Any, refusal: Refusal) -> None:
-    """Put what a verb refused at its field, else over the whole form."""
-    form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
 
 
 def register_crumbs(label: Any, url_name: str, record: Any = None, last: Any = None) -> Crumbs:

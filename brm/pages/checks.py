@@ -17,7 +17,8 @@ from accounts.queries.history import Source, history
 from brm.models import CheckAnswer, Customer, EarlyLifeCheck
 from brm.operations.answer_check import answer_check
 from brm.operations.ask_for_acceptance import ask_for_acceptance
-from brm.pages.business_forms import refuse, register_crumbs, typed
+from brm.pages.business_forms import register_crumbs
+from brm.pages.doors import refuse, typed
 from brm.queries.business_filters import CheckFilter
 from brm.queries.checks import seen_checks, state_of
 from brm.queries.customers import may_see_customers

@@ -18,9 +18,10 @@ from brm.operations.note_contact import note_contact
 from brm.operations.save_plan_item import remove_plan_item, save_plan_item
 from brm.pages.customer_forms import ManagerField, managed_or_denied
 from brm.pages.customers import crumbs_of
-from brm.pages.refusals import refuse
-from brm.queries.customers import may_see_customers, plan_owners
+from brm.pages.doors import refuse
+from brm.queries.customers import may_see_customers
 from brm.queries.people import people_at
+from brm.queries.staff import staff
 from common.access import allowed_if
 from common.form_page import form_page
 from common.ui.forms import DateInput
@@ -42,7 +43,7 @@ class PlanItemForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        owners = Q(pk__in=plan_owners().values("pk")) | Q(pk=self.instance.owner_id)
+        owners = Q(pk__in=staff().values("pk")) | Q(pk=self.instance.owner_id)
         self.fields["owner"].queryset = (  # type: ignore[attr-defined]
             User.objects.filter(owners).select_related("person").order_by("person__name", "pk")
         )

@@ -18,8 +18,9 @@ from brm.operations.analyse_contact import analyse_contact
 from brm.operations.mark_left import mark_left, take_back_leaving
 from brm.operations.roles import end_role, give_role
 from brm.pages.contacts import contact_or_denied
-from brm.pages.customers import HIDDEN, crumbs_of
-from brm.pages.refusals import refuse
+from brm.pages.customer import HIDDEN
+from brm.pages.customers import crumbs_of
+from brm.pages.doors import refuse
 from brm.queries.customers import managed_by, may_see_customers, seen_from_within
 from brm.queries.handovers import to_hand_over
 from brm.queries.overdue import cadence_of

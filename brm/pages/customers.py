@@ -1,33 +1,24 @@
-"""The customer portfolio as a list, and one customer."""
+"""The customer portfolio as a list, and the way to one customer."""
 
-import datetime as dt
 from functools import cached_property, partial
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.queries.history import Source, history
-from accounts.queries.roles import may_manage_people
-from brm.models import Contact, ContactRole, Customer, Grant, ManagerTerm, PlanItem
-from brm.queries.completeness import completeness_of
+from brm.models import Customer
 from brm.queries.customer_filter import CustomerFilter
 from brm.queries.customers import (
-    managed_by,
     may_add_customer,
     may_see_customers,
     seen_from_within,
     way_to,
 )
-from brm.queries.gaps import gaps_of
 from brm.queries.overdue import cadence_of
-from brm.queries.people import people_by_unit, units_of
 from brm.queries.rollups import Figure, rolled_up, rollups
-from common.access import Allowed, allowed_if
+from common.access import Allowed
 from common.listing import Chip, Column, Empty, ListPage
 
 
@@ -131,94 +122,3 @@ def crumbs_of(customer: Customer, user: Any, last: Any = None) -> list[tuple[Any
     if last is None:
         return [*crumbs, (customer.name, None)]
     return [*crumbs, (customer.name, customer.get_absolute_url()), (last, None)]
-
-
-@allowed_if(may_see_customers)
-def customer(request: HttpRequest, code: str) -> HttpResponse:
-    """One customer: its figures, units, people by unit, plan, whatever higher apps know.
-
-    The address of a customer that was merged leads to what it became.
-    """
-    user = request.user
-    merged = Customer.objects.filter(code=code, merged_into__isnull=False)
-    if (row := merged.select_related("merged_into").first()) and row.merged_into is not None:
-        return redirect(get_object_or_404(seen_from_within(user), pk=row.merged_into_id))
-    record = get_object_or_404(
-        seen_from_within(user).select_related(
-            "parent", "manager__person", "representative__person", "representative__customer"
-        ),
-        code=code,
-    )
-    now, today = timezone.now(), timezone.localdate()
-    units = units_of(record, user)
-    set_steps(units, Customer.objects.filter(pk__in=[unit.pk for unit in units]))
-    figures = rolled_up(units, user=user, at=now)
-    gaps = gaps_of(units, on=today)
-    for unit in units:
-        unit.figures = figures[unit.pk]  # type: ignore[attr-defined]
-        unit.gaps = gaps.get(unit.pk, [])  # type: ignore[attr-defined]
-    may_grant = may_manage_people(user)
-    context = {
-        "customer": record,
-        "units": units,
-        "figures": figures[record.pk],
-        "rollups": rollups(),
-        "lacking": [unit for unit in units if unit.gaps],  # type: ignore[attr-defined]
-        "complete": completeness_of([record])[record.pk],
-        "cadence": cadence_of(record, on=today),
-        "people": people_by_unit(units, on=today),
-        "gone": Contact.objects.filter(customer__in=units, left_on__lte=today)
-        .select_related("person", "customer", "successor__person")
-        .order_by("-left_on", "person__name"),
-        "plan": PlanItem.objects.filter(customer=record).select_related("owner__person"),
-        "terms": _terms(record),
-        "moves": record.moves.select_related("from_parent", "to_parent", "moved_by__person"),
-        "seen": set(seen_from_within(user).values_list("pk", flat=True)),
-        "merged": record.merged.order_by("-merged_at", "pk"),
-        "grants": _grants(record) if may_grant else [],
-        "changes": history(*_sources(record, may_grant)),
-        "may_manage": managed_by(user).filter(pk=record.pk).exists(),
-        "may_grant": may_grant,
-        "crumbs": crumbs_of(record, user),
-    }
-    return render(request, "brm/customer.html", context)
-
-
-def _terms(record: Customer) -> list[ManagerTerm]:
-    """Who answered for the relationship, the latest first, each with the last day included."""
-    terms = list(record.manager_terms.select_related("manager__person"))
-    for term in terms:
-        term.last_on = term.ended_on - dt.timedelta(days=1) if term.ended_on else None  # type: ignore[attr-defined]
-    return terms
-
-
-def _sources(record: Customer, may_grant: bool) -> list[Source]:
-    """The records whose history the page tells; grants only to who manages them."""
-    sources = [
-        Source(Customer, {"pgh_obj_id": record.pk}),
-        Source(Contact, {"customer_id": record.pk}, subject="person", hidden=HIDDEN),
-        Source(
-            ContactRole,
-            {"contact_id__in": record.contacts.values("pk")},
-            subject="contact",
-            hidden=HIDDEN | {"contact"},
-        ),
-        Source(PlanItem, {"customer_id": record.pk}, hidden=HIDDEN),
-    ]
-    if may_grant:
-        sources.append(Source(Grant, {"customer_id": record.pk}, subject="user", hidden=HIDDEN))
-    return sources
-
-
-# The page itself says whose they are.
-HIDDEN = frozenset({"customer", "person", "user"})
-
-
-def _grants(record: Customer) -> QuerySet[Grant]:
-    """The grants that open this customer: its own and those of what lies above."""
-    above = Customer.objects.ancestors(record, include_self=True).values("pk")
-    return (
-        Grant.objects.filter(customer__in=above)
-        .select_related("user__person", "customer")
-        .order_by("user__person__name", "role", "pk")
-    )

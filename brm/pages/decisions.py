@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from brm.models import Customer, Decision
 from brm.operations.save_decision import save_decision
-from brm.pages.meeting_lookup import form_page, typed, written_meeting
+from brm.pages.doors import form_page, typed
+from brm.pages.meeting_lookup import written_meeting
 from brm.queries.customers import may_see_customers
 from brm.queries.meeting_access import may_write_meetings, spoken_for
 from brm.queries.meeting_filters import DecisionFilter

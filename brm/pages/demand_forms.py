@@ -15,15 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from brm.models import BusinessOutcome, Demand
 from brm.operations.decide_demand import DECISIONS, decide_demand
 from brm.operations.save_demand import propose_demand_code, save_demand
-from brm.pages.business_forms import (
-    CustomersField,
-    currency_field,
-    named,
-    refuse,
-    services_field,
-    typed,
-)
+from brm.pages.business_forms import CustomersField, currency_field, named, services_field
 from brm.pages.demands import STEP_WORDS, demand_crumbs
+from brm.pages.doors import refuse, typed
 from brm.queries.demand_steps import STEPS
 from brm.queries.organisation import seen_organisation
 from brm.queries.writing import may_write, may_write_for

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from brm.models import Customer
 from common.form_page import form_page as common_page
@@ -30,3 +31,9 @@ def typed(request: HttpRequest) -> Any:
 def their_day(customer: Customer, at: dt.datetime) -> dt.date:
     """The date of `at` where the customer is."""
     return at.astimezone(ZoneInfo(customer.zone)).date()
+
+
+def my_crumbs(*last: Any) -> list[tuple[Any, str | None]]:
+    """The way from the customer's home, to which the front door leads."""
+    home: list[tuple[Any, str | None]] = [(_("My services"), "/")]
+    return [*home, *(part if isinstance(part, tuple) else (part, None) for part in last)]

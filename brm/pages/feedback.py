@@ -14,15 +14,11 @@ from brm.engine.feedback import Who, leaving
 from brm.models import EscalationLadder, Feedback
 from brm.queries.complaints import is_late, with_standing
 from brm.queries.customers import may_see_customers
-from brm.queries.feedback_access import (
-    is_only_customer,
-    may_handle,
-    may_record,
-    seen_feedback,
-)
+from brm.queries.feedback_access import may_handle, may_record, seen_feedback
 from brm.queries.feedback_filter import FeedbackFilter, by_gravity
 from brm.queries.feedback_story import story_for_us
 from brm.queries.ladders import ladder_of, ladder_words, levels_ahead
+from brm.queries.own import is_only_customer
 from common.access import Allowed, allowed_if
 from common.listing import Chip, Column, Empty, ListPage
 

@@ -7,7 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from brm.models import Contact, Customer, CustomerWord, Feedback
-from brm.queries.feedback_access import handled_customers, who_may_answer
+from brm.queries.feedback_access import handled_customers
+from brm.queries.staff import staff_for
 from common.ui.forms import MomentInput
 from slm.models.service import Service
 
@@ -117,7 +118,7 @@ class AssignForm(forms.Form):
 
     def __init__(self, *args: Any, feedback: Feedback, **options: Any):
         super().__init__(*args, **options)
-        self.fields["assignee"].queryset = who_may_answer(feedback.customer)
+        self.fields["assignee"].queryset = staff_for(feedback.customer)
         self.initial = {"assignee": feedback.assignee_id} | dict(self.initial)
 
 

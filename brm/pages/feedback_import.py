@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from brm.operations.import_feedback import FIELDS, KIND
+from brm.pages.doors import refuse
 from brm.pages.feedback import feedback_crumbs
-from brm.pages.feedback_steps import refuse
 from brm.queries.feedback_access import may_record
 from common.access import allowed_if
 from common.forms import TABLES, UploadField

@@ -5,7 +5,6 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 
-from brm.engine.feedback import UNSETTLED
 from brm.models import Customer, Feedback
 from brm.queries.complaints import complaint_figures, with_standing
 from brm.queries.customers import may_see_customers
@@ -40,19 +39,6 @@ def feedback_of_service(request: HttpRequest, service: Service) -> dict[str, Any
 def may_see_panel(user: Any, _record: Any) -> bool:
     """Panels of feedback are for whoever works for the provider."""
     return may_see_customers(user)
-
-
-def open_complaints(request: HttpRequest) -> int:
-    """How many complaints wait for us, for the navigation."""
-    known: int | None = getattr(request, "_open_complaints", None)
-    if known is None:
-        known = (
-            seen_feedback(request.user)
-            .filter(kind=Feedback.Kind.COMPLAINT, state__in=UNSETTLED)
-            .count()
-        )
-        request._open_complaints = known  # type: ignore[attr-defined]
-    return known
 
 
 def _newest(rows: Any, at: Any) -> list[Feedback]:

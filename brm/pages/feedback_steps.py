@@ -31,12 +31,12 @@ from brm.operations.handle_feedback import (
 from brm.operations.record_feedback import record_feedback
 from brm.operations.record_word import record_word
 from brm.pages import feedback_forms as f
+from brm.pages.doors import refuse
 from brm.pages.feedback import feedback_crumbs, handled_feedback
 from brm.queries.customers import may_see_customers
 from brm.queries.feedback_access import may_record
 from common.access import allowed_if
 from common.form_page import form_page
-from common.problems import Refusal
 
 
 @dataclass(frozen=True)
@@ -182,11 +182,6 @@ def create(request: HttpRequest) -> HttpResponse:
         cancel_url=reverse("brm:feedback-list"),
         crumbs=feedback_crumbs(None, heading),
     )
-
-
-def refuse(form: Any, refusal: Refusal) -> None:
-    """Put what a verb refused at its field, else over the whole form."""
-    form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
 
 
 def _fits(task: Task, record: Feedback) -> bool:

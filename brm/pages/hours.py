@@ -16,11 +16,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from brm.models import Customer, HoursEntry
 from brm.operations.log_hours import log_hours, may_change_hours, remove_hours
-from brm.pages.meeting_lookup import PersonField, form_page, typed
+from brm.pages.doors import form_page, typed
+from brm.pages.meeting_lookup import PersonField
 from brm.queries.customers import may_see_customers
 from brm.queries.hours_spent import Share, time_split
-from brm.queries.meeting_access import logged_for, may_log_hours, may_write_meetings, staff
+from brm.queries.meeting_access import logged_for, may_log_hours, may_write_meetings
 from brm.queries.meeting_filters import HoursFilter
+from brm.queries.staff import staff
 from common.access import Allowed, allowed_if
 from common.listing import Column, Empty, ListPage
 from common.ui import charts

@@ -23,8 +23,8 @@ from brm.operations.save_ladder import (
     save_due_time,
     save_ladder,
 )
+from brm.pages.doors import refuse
 from brm.pages.feedback import feedback_crumbs
-from brm.pages.feedback_steps import refuse
 from brm.queries.clocks import hours_choices, hours_name
 from brm.queries.customers import (
     managed_by,

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,7 +14,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.queries.history import Source, history
 from brm.engine.text_lock import token
-from brm.models import Action, AgendaItem, Decision, Interaction, Participant, ReviewSchedule
+from brm.models import (
+    Action,
+    AgendaItem,
+    Contact,
+    Decision,
+    Interaction,
+    Participant,
+    ReviewSchedule,
+)
 from brm.operations.write_minutes import (
     MinutesMoved,
     PointText,
@@ -28,6 +37,7 @@ from brm.pages.meeting_lookup import (
 )
 from brm.queries.agenda import Point, agenda_of, meeting_before
 from brm.queries.customers import may_see_customers
+from brm.queries.local_days import day_of
 from brm.queries.meeting_access import may_log_hours
 from brm.queries.meeting_filters import actions_at
 from brm.queries.open_actions import on_agenda, with_carries
@@ -185,13 +195,15 @@ def _context(request: HttpRequest, record: Interaction) -> dict[str, Any]:
         "actions": {"actions": carried},
         "next": {"owed": owed[0] if owed and record.is_over else None},
     }
+    on = day_of(record.took_place_at, record.zone)
+    people = Contact.objects.with_roles(on=on).select_related("person", "customer")
     return {
         "meeting": record,
         "customers": customers,
         "services": list(record.services.all()),
         "participants": list(
-            record.participants.select_related(
-                "contact__person", "contact__customer", "user__person"
+            record.participants.select_related("user__person").prefetch_related(
+                Prefetch("contact", queryset=people)
             )
         ),
         "points": agenda_of(

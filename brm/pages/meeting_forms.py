@@ -23,19 +23,19 @@ from brm.operations.plan_meeting import (
     change_meeting,
     plan_meeting,
 )
+from brm.pages.doors import form_page, typed
 from brm.pages.meeting_lookup import (
     PeopleField,
     PersonField,
     contacts_of,
-    form_page,
     meeting_crumbs,
-    typed,
     written_meeting,
 )
 from brm.queries.agenda_parts import part_choices
 from brm.queries.customers import may_see_customers
-from brm.queries.meeting_access import may_write_meetings, spoken_for, staff
+from brm.queries.meeting_access import may_write_meetings, spoken_for
 from brm.queries.reviews_due import due_of
+from brm.queries.staff import staff
 from common.access import allowed_if
 from common.ui.forms import DateInput, TimeInput
 from common.zones import ZoneField

@@ -5,15 +5,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from brm.models import Action, Contact, Customer, Interaction
 from brm.queries.meeting_access import spoken_for, writable_meetings
-from common.form_page import form_page as common_page
-from common.problems import Refusal
 
 Crumbs = list[tuple[Any, str | None]]
 
@@ -92,24 +89,9 @@ def contacts_of(customers: Iterable[int]) -> Any:
     )
 
 
-def typed(request: HttpRequest) -> QueryDict | None:
-    """What was sent, even if it is nothing; None where a form is only looked at."""
-    return request.POST if request.method == "POST" else None
-
-
 def meeting_crumbs(meeting: Interaction | None, *last: Any) -> Crumbs:
     """The way to a meeting's page, and to what `last` names beneath it."""
     crumbs: Crumbs = [(_("Meetings"), reverse("brm:meeting-list"))]
     if meeting is not None:
         crumbs.append((meeting.code, meeting.get_absolute_url() if last else None))
     return [*crumbs, *((words, None) for words in last)]
-
-
-def refuse(form: Any, refusal: Refusal) -> None:
-    """Put what a verb refused at its field, else over the whole form."""
-    form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
-
-
-def form_page(request: HttpRequest, form: forms.BaseForm, **more: Any) -> HttpResponse:
-    """The form's page, with a verb's refusal at its field."""
-    return common_page(request, form, refuse=refuse, **more)

@@ -1,6 +1,5 @@
 """What meetings draw on the page of a customer, and the figures beside the navigation."""
 
-from collections import defaultdict
 from typing import Any
 
 from django.http import HttpRequest
@@ -12,7 +11,6 @@ from brm.queries.meeting_access import may_log_hours, spoken_for
 from brm.queries.meeting_filters import actions_at, meetings_at
 from brm.queries.open_actions import open_actions, with_carries
 from brm.queries.reviews_due import due_of
-from common.db.counting import count_all
 
 SHOWN = 5
 
@@ -51,30 +49,3 @@ def meetings_of_customer(request: HttpRequest, customer: Customer) -> dict[str, 
         "may_write": spoken_for(user).filter(pk=customer.pk).exists(),
         "may_log": may_log_hours(user),
     }
-
-
-def late_meetings(request: HttpRequest) -> int:
-    """How many meetings wait to be written up."""
-    return _counted(request)["meetings"]
-
-
-def late_actions(request: HttpRequest) -> int:
-    """How many actions are overdue."""
-    return _counted(request)["actions"]
-
-
-def _counted(request: HttpRequest) -> defaultdict[str, int]:
-    """Both in one query, once a request, since every page asks."""
-    known: defaultdict[str, int] | None = getattr(request, "_meeting_counts", None)
-    if known is None:
-        user, now = request.user, timezone.now()
-        counts = count_all(
-            meetings=meetings_at(Interaction.objects.seen_from_within(user), at=now).filter(
-                is_late=True
-            ),
-            actions=Action.objects.seen_from_within(user).filter(
-                state=Action.State.OPEN, due_on__lt=timezone.localdate()
-            ),
-        )
-        known = request._meeting_counts = defaultdict(int, counts)  # type: ignore[attr-defined]
-    return known

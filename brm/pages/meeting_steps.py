@@ -15,13 +15,8 @@ from brm.models import HoursEntry, Interaction, Participant
 from brm.operations.hold_meeting import hold_meeting
 from brm.operations.log_hours import log_meeting_hours
 from brm.operations.write_minutes import record_agreement
-from brm.pages.meeting_lookup import (
-    form_page,
-    meeting_crumbs,
-    typed,
-    visible_meeting,
-    written_meeting,
-)
+from brm.pages.doors import form_page, typed
+from brm.pages.meeting_lookup import meeting_crumbs, visible_meeting, written_meeting
 from brm.queries.customers import may_see_customers
 from brm.queries.meeting_access import logged_for, may_log_hours
 from common.access import allowed_if

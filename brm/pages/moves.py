@@ -16,7 +16,7 @@ from brm.operations.merge_customer import check_merge, loads_of, merge_customer
 from brm.operations.move_customer import move_customer
 from brm.pages.customer_forms import ParentField, managed_or_denied
 from brm.pages.customers import crumbs_of
-from brm.pages.refusals import refuse
+from brm.pages.doors import refuse
 from brm.queries.customers import managed_by, may_add_organisation, may_see_customers
 from common.access import allowed_if
 from common.form_page import form_page

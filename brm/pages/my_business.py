@@ -16,10 +16,10 @@ from django.utils.translation import gettext_lazy as _
 
 from brm.models import BusinessOutcome, CheckAnswer
 from brm.operations.answer_check import answer_check
-from brm.pages.business_forms import refuse, typed
+from brm.pages.doors import refuse, typed
 from brm.queries.checks import own_answers
 from brm.queries.outcomes import done_of, with_actual
-from brm.queries.writing import is_of_customer, own_customers
+from brm.queries.own import is_of_customer, own_customers
 from common.access import allowed_if
 from common.form_page import form_page
 

@@ -20,10 +20,11 @@ from django.utils.translation import gettext_lazy as _
 from brm.models import Customer, CustomerWord, Feedback
 from brm.operations.record_feedback import record_feedback
 from brm.operations.record_word import say_word
+from brm.pages.doors import my_crumbs, refuse
 from brm.pages.feedback_forms import service_field, taken_field, text_field
-from brm.pages.feedback_steps import refuse
-from brm.queries.feedback_access import is_only_customer, own_customers, own_feedback
+from brm.queries.feedback_access import own_feedback
 from brm.queries.feedback_story import Told, story_for_them
+from brm.queries.own import is_only_customer, own_customers
 from common.access import allowed_if
 from common.form_page import form_page
 
@@ -235,12 +236,6 @@ def my_panel(request: HttpRequest, _subject: Any) -> dict[str, Any]:
     """What waits for our word and what we told last: a panel of the customer's home page."""
     rows = [read(row) for row in _mine(request.user)[: SHOWN_AT_HOME + 1]]
     return {"rows": rows[:SHOWN_AT_HOME], "more": len(rows) > SHOWN_AT_HOME}
-
-
-def my_crumbs(*last: Any) -> list[tuple[Any, str | None]]:
-    """The way from the customer's home, to which the front door leads."""
-    home: list[tuple[Any, str | None]] = [(_("My services"), "/")]
-    return [*home, *(part if isinstance(part, tuple) else (part, None) for part in last)]
 
 
 def read(row: Feedback) -> MyFeedback:

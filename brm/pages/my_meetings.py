@@ -21,8 +21,9 @@ from brm.models import Action, Customer, Decision, Interaction
 from brm.models.sides import CUSTOMER_SIDE
 from brm.operations.keep_action import close_action
 from brm.operations.write_minutes import agree_minutes
-from brm.pages.meeting_lookup import refuse, typed
-from brm.queries.meeting_access import is_customer, may_agree, may_close
+from brm.pages.doors import refuse, typed
+from brm.queries.meeting_access import may_agree, may_close
+from brm.queries.own import is_only_customer
 from common.access import allowed_if
 from common.problems import Refusal
 
@@ -71,7 +72,7 @@ class DoneForm(forms.Form):
 
 
 @require_safe
-@allowed_if(is_customer)
+@allowed_if(is_only_customer)
 def meetings(request: HttpRequest) -> HttpResponse:
     """Our meetings and our actions."""
     context = {"meetings": my_meetings(request.user), "actions": my_actions(request.user)}
@@ -79,7 +80,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@allowed_if(is_customer)
+@allowed_if(is_only_customer)
 def meeting(request: HttpRequest, code: str) -> HttpResponse:
     """The minutes of one, what was decided and who does what."""
     record = _mine(request, code)
@@ -99,7 +100,7 @@ def meeting(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "brm/my_meeting.html", context)
 
 
-@allowed_if(is_customer)
+@allowed_if(is_only_customer)
 def agree(request: HttpRequest, code: str) -> HttpResponse:
     """Say that these are the minutes of the meeting."""
     record = _mine(request, code)
@@ -123,7 +124,7 @@ def agree(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-@allowed_if(is_customer)
+@allowed_if(is_only_customer)
 def action(request: HttpRequest, code: str) -> HttpResponse:
     """Say that one of our actions is done, with a word on what came of it."""
     rows = Action.objects.shared_with(request.user).select_related("interaction", "contact")

@@ -11,7 +11,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +22,7 @@ from brm.models import AccountPlan, Assessment, AssessmentView, MaturityRating, 
 from brm.operations.assess import give_view
 from brm.operations.rate_maturity import rate_maturity
 from brm.pages.assessments import ViewForm
-from brm.pages.doors import form_page, their_day, typed
+from brm.pages.doors import form_page, my_crumbs, their_day, typed
 from brm.queries.assessments import Weighed, weighed
 from brm.queries.maturity import STEP_WORDS, maturity_of
 from brm.queries.own import is_only_customer, own_customers
@@ -197,11 +197,7 @@ def _level(number: int | None) -> str:
 
 
 def _crumbs(last: Any) -> list[tuple[Any, str | None]]:
-    try:  # the first page of a customer's people belongs to an app above
-        home: list[tuple[Any, str | None]] = [(_t("My services"), reverse("agreements:my-home"))]
-    except NoReverseMatch:
-        home = []
     here = _t("Our relationship")
     if last is None:
-        return [*home, (here, None)]
-    return [*home, (here, reverse("brm:my-relationship")), (last, None)]
+        return my_crumbs(here)
+    return my_crumbs((here, reverse("brm:my-relationship")), last)

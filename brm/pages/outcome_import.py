@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from brm.operations.import_outcomes import FIELDS, KIND
-from brm.pages.business_forms import refuse, typed
+from brm.pages.doors import refuse, typed
 from brm.pages.outcomes import outcome_crumbs
 from brm.queries.writing import may_write
 from common.access import allowed_if

@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.queries.history import Source, history
 from brm.models import BusinessOutcome, OutcomeMeasurement
 from brm.operations.save_outcome import record_measurement, save_outcome
-from brm.pages.business_forms import CustomersField, named, refuse, register_crumbs, typed
+from brm.pages.business_forms import CustomersField, named, register_crumbs
+from brm.pages.doors import refuse, typed
 from brm.queries.business_filters import OutcomeFilter
 from brm.queries.customers import may_see_customers
 from brm.queries.organisation import organisation_of

@@ -8,13 +8,17 @@ from django.utils import timezone
 
 from accounts.models import ApiToken, User
 from accounts.queries.roles import may_manage_people
-from brm.models import Assessment, BusinessChange, BusinessOutcome, Customer, Demand, Grant
-from brm.pages.doors import their_day
-from brm.queries.assessments import weighed
+from brm.models import (
+    REVIEWS,
+    BusinessChange,
+    BusinessOutcome,
+    Customer,
+    Demand,
+    Grant,
+    Interaction,
+)
 from brm.queries.checks import seen_checks, state_of
-from brm.queries.maturity import maturity_of
 from brm.queries.outcomes import done_of, seen_outcomes
-from brm.queries.plans import plan_of
 from brm.queries.writing import may_write, may_write_for
 
 
@@ -39,18 +43,12 @@ def token_customers_url(request: HttpRequest, token: ApiToken) -> str | None:
     return reverse("brm:token-customers", args=[token.prefix])
 
 
-def plan_of_customer(request: HttpRequest, customer: Customer) -> dict[str, Any]:
-    """Plan, maturity and what is being weighed, for the customer's page."""
-    plan = plan_of(customer)
-    today = their_day(customer, timezone.now())
-    newest = Assessment.objects.filter(customer=customer).select_related("customer")[:3]
-    return {
-        "customer": customer,
-        "plan": plan,
-        "is_overdue": plan is not None and plan.next_review_on < today,
-        "maturity": maturity_of(customer)[0],
-        "weighed": weighed(newest),
-    }
+def next_review(request: HttpRequest, customer: Customer) -> dict[str, Any]:
+    """The meeting that comes next, for the figures at the head of a customer's page."""
+    meetings = Interaction.objects.seen_from_within(request.user).filter(
+        customers=customer, kind__in=REVIEWS, state=Interaction.State.PLANNED
+    )
+    return {"meeting": meetings.order_by("planned_at", "pk").first()}
 
 
 SHOWN = 8

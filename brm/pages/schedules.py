@@ -18,10 +18,12 @@ from accounts.models import User
 from brm.models import ReviewSchedule
 from brm.operations.plan_reviews import plan_ahead
 from brm.operations.save_schedule import end_schedule, save_schedule
-from brm.pages.meeting_lookup import PersonField, form_page, typed
+from brm.pages.doors import form_page, typed
+from brm.pages.meeting_lookup import PersonField
 from brm.queries.customers import may_see_customers, seen_from_within
-from brm.queries.meeting_access import may_write_meetings, spoken_for, staff
+from brm.queries.meeting_access import may_write_meetings, spoken_for
 from brm.queries.reviews_due import due_of
+from brm.queries.staff import staff
 from common.access import allowed_if
 from common.listing import Column
 from common.listing.export import csv_response, xlsx_response

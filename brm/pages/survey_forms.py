@@ -31,6 +31,7 @@ from brm.pages.survey_fields import (
 from brm.pages.survey_form import SurveyForm
 from brm.pages.survey_lookup import managed_survey, survey_crumbs, survey_tabs
 from brm.queries.customers import may_see_customers
+from brm.queries.local_days import day_of
 from brm.queries.population import gaps_of_plan, plan_sample
 from brm.queries.questions import heading_of, intro_of
 from brm.queries.surveys import may_write_surveys
@@ -156,7 +157,11 @@ def preview(request: HttpRequest, code: str) -> HttpResponse:
     campaign = managed_survey(request, code)
     wish = request.GET.get("lang", get_language() or "")
     language = wish if wish in campaign.languages else campaign.languages[0]
-    plan = plan_sample(campaign) if not campaign.is_begun else []
+    plan = (
+        plan_sample(campaign, on=day_of(timezone.now(), campaign.zone))
+        if not campaign.is_begun
+        else []
+    )
     form = SurveyForm(
         campaign=campaign,
         statements=list(campaign.statements.select_related("service").order_by("pk")),

@@ -34,7 +34,7 @@ from common.ui.times import write_day
 def open_it(request: HttpRequest, code: str) -> HttpResponse:
     """Ask, then invite: now, or on the first day."""
     campaign = managed_survey(request, code)
-    plan = plan_sample(campaign)
+    plan = plan_sample(campaign, on=day_of(timezone.now(), campaign.zone))
     count = sum(row.is_sampled for row in plan)
     gaps = gaps_of_plan(campaign, plan)
     consequences = [

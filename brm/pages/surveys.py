@@ -18,6 +18,7 @@ from accounts.queries.history import Source, history
 from brm.models import Campaign, Customer, OutcomeStatement
 from brm.pages.survey_lookup import survey_crumbs, visible_survey
 from brm.queries.customers import may_see_customers
+from brm.queries.local_days import day_of
 from brm.queries.population import gaps_of_plan, plan_sample
 from brm.queries.questions import IKM_BANDS, IKM_ELEMENTS
 from brm.queries.satisfaction import surveys_by_year
@@ -131,7 +132,7 @@ def survey(request: HttpRequest, code: str) -> HttpResponse:
             else [],
         }
     elif may_manage:
-        plan = plan_sample(campaign)
+        plan = plan_sample(campaign, on=day_of(timezone.now(), campaign.zone))
         context |= {
             "gaps": gaps_of_plan(campaign, plan),
             "planned": sum(row.is_sampled for row in plan),

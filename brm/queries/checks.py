@@ -7,7 +7,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from brm.models import CheckAnswer, EarlyLifeCheck
 from brm.queries.customers import seen_from_within
-from brm.queries.writing import own_customers
+from brm.queries.own import own_customers
 
 State = CheckAnswer.State
 

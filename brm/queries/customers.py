@@ -71,15 +71,3 @@ def way_to(customer: Customer, user: Any) -> list[Customer]:
 def seen_in_roles(user: Any, roles: frozenset[Role]) -> CustomerQuerySet:
     """The customers that `user` sees in any of `roles`: what notices ask before they tell."""
     return Customer.objects.visible_to(user, roles=tuple(sorted(roles)))
-
-
-def plan_owners() -> QuerySet[User]:
-    """Who may own a line of a communication plan: active users who work for the provider."""
-    granted = Grant.objects.filter(role__in=PROVIDER).values("user")
-    return (
-        User.objects.select_related("person")
-        .filter(is_active=True)
-        .filter(Q(role_assignments__role__in=PROVIDER) | Q(pk__in=granted))
-        .distinct()
-        .order_by("person__name", "pk")
-    )

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from django.db.models import Q
-
-from accounts.models import PROVIDER_ROLES, Role, User
+from accounts.models import Role
 from accounts.queries.roles import has_role
-from brm.models import Customer, EscalationLadder, Feedback, Grant
+from brm.models import Customer, EscalationLadder, Feedback
 from brm.models.customer import CustomerQuerySet
 from brm.queries.customers import managed_by, may_see_customers, seen_from_within
+from brm.queries.own import own_customers
 
 # Whoever keeps the relationship or the levels answers for both.
 HANDLING = (Role.ADMINISTRATOR, Role.RELATIONSHIP_MANAGER, Role.SERVICE_LEVEL_MANAGER)
@@ -17,11 +16,6 @@ HANDLING = (Role.ADMINISTRATOR, Role.RELATIONSHIP_MANAGER, Role.SERVICE_LEVEL_MA
 def seen_feedback(user: Any) -> Any:
     """Feedback that `user` reads as somebody of the provider, with what is internal."""
     return Feedback.objects.filter(customer__in=seen_from_within(user))
-
-
-def own_customers(user: Any) -> CustomerQuerySet:
-    """The customers for which `user` speaks, being one of their people."""
-    return Customer.objects.visible_to(user, roles=(Role.CUSTOMER,))
 
 
 def own_feedback(user: Any) -> Any:
@@ -52,13 +46,6 @@ def may_speak(user: Any, feedback: Feedback) -> bool:
     return own_customers(user).filter(pk=feedback.customer_id).exists()
 
 
-def is_only_customer(user: Any) -> bool:
-    """Whether `user` is of a customer and not of the provider: shown own pages only."""
-    if not getattr(user, "is_authenticated", False) or not user.is_active:
-        return False
-    return not may_see_customers(user) and own_customers(user).exists()
-
-
 def may_set_rules(user: Any) -> bool:
     """Whether `user` may change due times, deputies, and the ladder of the installation."""
     return has_role(user, Role.RELATIONSHIP_MANAGER)
@@ -69,17 +56,3 @@ def may_change_ladder(user: Any, ladder: EscalationLadder) -> bool:
     if ladder.customer_id is None:
         return may_set_rules(user)
     return managed_by(user).filter(pk=ladder.customer_id).exists()
-
-
-def who_may_answer(customer: Customer) -> Any:
-    """Whom feedback of a customer may be given to: the provider's people that see it."""
-    above = Customer.objects.ancestors(customer, include_self=True).values("pk")
-    granted = Grant.objects.filter(customer__in=above, role__in=PROVIDER_ROLES).values("user")
-    readers = PROVIDER_ROLES - {Role.AUDITOR}
-    return (
-        User.objects.filter(is_active=True)
-        .filter(Q(role_assignments__role__in=readers) | Q(pk__in=granted))
-        .select_related("person")
-        .distinct()
-        .order_by("person__name", "pk")
-    )

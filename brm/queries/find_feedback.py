@@ -4,7 +4,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from brm.queries.feedback_access import is_only_customer, own_feedback, seen_feedback
+from brm.queries.feedback_access import own_feedback, seen_feedback
+from brm.queries.own import is_only_customer
 from common.search import Hit, ranked
 
 

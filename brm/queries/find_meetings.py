@@ -5,13 +5,13 @@ from typing import Any
 from django.urls import reverse
 
 from brm.models import Action, Decision, Interaction
-from brm.queries.meeting_access import is_customer
+from brm.queries.own import is_only_customer
 from common.search import Hit, ranked
 
 
 def find_meetings(user: Any, query: str, limit: int) -> list[Hit]:
     """At most `limit` meetings; a customer finds the released ones, on its own pages."""
-    if is_customer(user):
+    if is_only_customer(user):
         rows = ranked(Interaction.objects.shared_with(user), query, name="code")[:limit]
         return [
             Hit(
@@ -35,7 +35,7 @@ def find_meetings(user: Any, query: str, limit: int) -> list[Hit]:
 
 def find_actions(user: Any, query: str, limit: int) -> list[Hit]:
     """At most `limit` actions; a customer finds those that were shared with it."""
-    theirs = is_customer(user)
+    theirs = is_only_customer(user)
     rows = Action.objects.shared_with(user) if theirs else Action.objects.seen_from_within(user)
     found = ranked(rows, query, name="what").select_related("customer", "interaction")[:limit]
     return [

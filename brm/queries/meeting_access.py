@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from accounts.models import Role, User
 from accounts.queries.roles import roles_of
@@ -38,30 +38,6 @@ def may_log_hours(user: Any) -> bool:
 def writable_meetings(user: Any) -> InteractionQuerySet:
     """The meetings whose minutes `user` may write: those of customers they speak with."""
     return Interaction.objects.seen_from_within(user, roles=HOLDING)
-
-
-def is_customer(user: Any) -> bool:
-    """Whether `user` is of a customer and nothing else: shown only what decision 31 allows."""
-    if not getattr(user, "is_authenticated", False) or not user.is_active:
-        return False
-
-    def ask() -> bool:
-        granted = Grant.objects.filter(user=user).values_list("role", flat=True)
-        return roles_of(user) | frozenset(granted) == {Role.CUSTOMER}
-
-    return _known(user, "_is_only_customer", ask)
-
-
-def staff() -> QuerySet[User]:
-    """Whoever works for the provider and may sign in, with any role, limited or not."""
-    granted = Grant.objects.exclude(role=Role.CUSTOMER).values("user")
-    return (
-        User.objects.filter(is_active=True)
-        .filter(Q(role_assignments__isnull=False) | Q(pk__in=granted))
-        .select_related("person")
-        .distinct()
-        .order_by("person__name", "pk")
-    )
 
 
 def may_close(user: Any, action: Action) -> bool:

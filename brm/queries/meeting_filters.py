@@ -13,7 +13,7 @@ from drf_spectacular.utils import extend_schema_field
 from accounts.models import User
 from brm.models import Action, Customer, Decision, HoursEntry, Interaction
 from brm.models.customer import CustomerQuerySet
-from brm.queries.meeting_access import staff
+from brm.queries.staff import staff
 from common.ui.forms import DateInput
 
 

@@ -1,5 +1,6 @@
 """Whom a survey would ask, and whom its sample leaves out (R7)."""
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -38,13 +39,16 @@ class Gaps:
         return bool(self.decision_makers or self.units)
 
 
-def plan_sample(campaign: Campaign) -> list[Planned]:
-    """Every contact of the campaign's units with what the sample would make of them now.
+def plan_sample(campaign: Campaign, *, on: dt.date) -> list[Planned]:
+    """Every contact of the campaign's units with what the sample would make of them.
 
-    The same contacts, size and seed always give the same sample.
+    Who is there and what part they play is taken as on that day. The same contacts,
+    size and seed always give the same sample.
     """
     contacts = list(
         Contact.objects.filter(customer__in=campaign.units.all())
+        .current(on=on)
+        .with_roles(on=on)
         .select_related("person__user", "customer")
         .order_by("customer__name", "person__name", "pk")
     )

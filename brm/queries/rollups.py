@@ -16,7 +16,7 @@ or a function from the list of values to one, such as a mean weighted by what th
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -97,9 +97,15 @@ def rollups() -> list[Rollup]:
 
 
 def rolled_up(
-    customers: Iterable[Customer], *, user: Any, at: dt.datetime
+    customers: Iterable[Customer],
+    *,
+    user: Any,
+    at: dt.datetime,
+    keys: Collection[str] | None = None,
 ) -> dict[int, list[Figure]]:
     """The figures of each customer over all that `user` sees beneath it, by its id.
+
+    With `keys` those figures alone, as far as somebody registered them.
 
     One query for the tree and what each figure's own query costs, however many customers.
     """
@@ -108,7 +114,8 @@ def rolled_up(
     parents = dict(visible.order_by().values_list("pk", "parent_id"))
     above = {pk: _way_up(pk, parents) for pk in parents}
     figures: dict[int, list[Figure]] = {customer.pk: [] for customer in wanted}
-    for rollup in rollups():
+    wished = [one for one in rollups() if keys is None or one.key in keys]
+    for rollup in wished:
         values: dict[int, list[Any]] = defaultdict(list)
         for pk, value in rollup.query(list(parents), user=user, at=at).items():
             for one in above.get(pk, ()):

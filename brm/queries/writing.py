@@ -30,18 +30,3 @@ def may_write(user: Any) -> bool:
 def may_write_for(user: Any, customer: Customer) -> bool:
     """Whether `user` may write for this customer."""
     return written_by(user).filter(pk=customer.pk).exists()
-
-
-def is_of_customer(user: Any) -> bool:
-    """Whether `user` is one of a customer's people."""
-    return (
-        bool(getattr(user, "is_authenticated", False))
-        and user.is_active
-        and not getattr(user, "token_is_limited", False)
-        and user.grants.filter(role=Role.CUSTOMER).exists()
-    )
-
-
-def own_customers(user: Any) -> CustomerQuerySet:
-    """The customers of whom `user` is one of the people."""
-    return Customer.objects.visible_to(user, roles=(Role.CUSTOMER,))

@@ -15,6 +15,11 @@ def make_contact(customer: Customer, name: str, *parts: str, service=None, **fie
     """A person at the customer who plays these parts since before anybody wrote it down."""
     person = Person.objects.create(name=name, email=f"{name.split()[0].lower()}@bank.example")
     contact = Contact.objects.create(person=person, customer=customer, **fields)
+    return with_parts(contact, *parts, service=service)
+
+
+def with_parts(contact: Contact, *parts: str, service=None) -> Contact:
+    """The same person, who plays these parts too."""
     for part in parts:
         ContactRole.objects.create(contact=contact, part=part, service=service)
     return contact

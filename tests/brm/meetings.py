@@ -9,7 +9,7 @@ from brm.operations.hold_meeting import hold_meeting
 from brm.operations.keep_action import save_action
 from brm.operations.plan_meeting import MeetingPlan, plan_meeting
 from brm.operations.write_minutes import PointText, release_minutes, write_minutes
-from tests.brm.factories import grant
+from tests.brm.factories import grant, with_parts
 from tests.cast import NOW, make_user
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
@@ -21,7 +21,7 @@ def local(*parts: int) -> dt.datetime:
 
 def make_contact(customer: Customer, name: str, *parts: str) -> Contact:
     person = Person.objects.create(name=name, email=f"{name.split()[0].lower()}@customer.example")
-    return Contact.objects.create(person=person, customer=customer, parts=list(parts))
+    return with_parts(Contact.objects.create(person=person, customer=customer), *parts)
 
 
 def contact_of(user: User, customer: Customer) -> Contact:

@@ -10,6 +10,7 @@ from brm.operations.invite_to_survey import hand_over_link
 from brm.operations.run_survey import schedule_survey
 from brm.operations.save_survey import choose_population, save_statement, save_survey
 from brm.queries.questions import Given
+from tests.brm.factories import with_parts
 from tests.cast import NOW
 
 Block = Campaign.Block
@@ -20,7 +21,7 @@ def contact(customer: Customer, name: str, *parts: str, email: str | None = None
     """A contact with an address made of the name, unless another or none is given."""
     address = f"{name.split()[0].lower()}@customer.example" if email is None else email
     person = Person.objects.create(name=name, email=address)
-    return Contact.objects.create(person=person, customer=customer, parts=list(parts))
+    return with_parts(Contact.objects.create(person=person, customer=customer), *parts)
 
 
 def survey(

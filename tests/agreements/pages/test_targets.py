@@ -61,7 +61,7 @@ def test_service_shows_what_is_promised_of_it(sari, customer_a, sign_in):
 def test_customer_shows_its_agreement_portfolio(sari, rangga, customer_a, customer_b, sign_in):
     judged(sari, customer_a)
     draft(sari, customer_b, code="SLA-2")
-    text = sign_in(rangga).get("/customers/DINAS/").content.decode()
+    text = sign_in(rangga).get("/customers/DINAS/agreements/").content.decode()
     assert "Agreement portfolio" in text
     assert "SLA-0042" in text
     assert "SLA-2" not in text

@@ -9,7 +9,7 @@ from agreements.models import ServiceUse
 from agreements.operations import import_uses
 from brm.models import BusinessOutcome, OutcomeMeasurement
 from brm.operations import import_outcomes
-from common.imports.cells import Order
+from common.imports.cells import Mark, Order
 from common.imports.fields import guess
 from common.imports.plan import Plan, read_rows
 from slm.engine.zones import zone
@@ -21,7 +21,7 @@ HEAD = ["Customer's code", "Reference", "Outcome", "Unit", "Target", "Due", "Act
 
 
 def take(kind, fields, head, rows, actor):
-    plan = Plan(guess(head, fields), Order.DAY_FIRST, zone("Asia/Jakarta").info)
+    plan = Plan(guess(head, fields), Order.DAY_FIRST, zone("Asia/Jakarta").info, mark=Mark.COMMA)
     read = list(read_rows(enumerate(rows, start=2), fields, plan))
     assert [row.errors for row in read] == [{}] * len(rows)
     return kind.take_rows(
@@ -65,7 +65,7 @@ def test_uses_are_taken_and_refused_at_their_column(rangga, customer_a):
     rows = [
         ["DINAS", "pay", "1 200", "1/11/2026", "", ""],
         ["DINAS", "NONE", "", "", "", ""],
-        ["DINAS", "PAY", "1.5", "1/11/2026", "", ""],
+        ["DINAS", "PAY", "1,5", "1/11/2026", "", ""],
         ["DINAS", "PAY", "", "", "awful", ""],
         ["DINAS", "PAY", "", "", "Vital", ""],
     ]

@@ -9,6 +9,7 @@ from brm.operations.analyse_contact import AnalysisRefused, analyse_contact
 from brm.operations.note_contact import ContactNotYet, note_contact
 from brm.queries.overdue import Cadence, overdue
 from tests.brm.factories import make_contact, make_customer
+from tests.brm.meetings import held
 from tests.cast import NOW
 
 TODAY = NOW.date()
@@ -85,3 +86,14 @@ def test_analysis_refuses_circles_strangers_and_days_to_come(rangga, customer_a,
     with pytest.raises(AnalysisRefused) as refusal:
         analyse(dewi, rangga, analysed_on=TODAY + DAY)
     assert refusal.value.field == "analysed_on"
+
+
+def test_a_meeting_that_was_held_is_a_contact_with_who_came(rangga):
+    bank = make_customer("BANK")
+    dewi = make_contact(bank, "Dewi")
+
+    held(rangga, bank, contacts=(dewi,))
+
+    bank.refresh_from_db()
+    dewi.refresh_from_db()
+    assert (bank.last_contact_on, dewi.last_contact_on) == (NOW.date(), NOW.date())

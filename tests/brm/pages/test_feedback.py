@@ -298,7 +298,7 @@ def test_panels_of_customer_and_service(complaint, customer_a, rangga, sign_in):
     Feedback.objects.update(service=service)
     browser = sign_in(rangga)
 
-    for url in (customer_a.get_absolute_url(), service.get_absolute_url()):
+    for url in (f"/customers/{customer_a.code}/voice/", service.get_absolute_url()):
         assert complaint.get_absolute_url() in browser.get(url).content.decode()
 
 

@@ -358,7 +358,7 @@ def test_customer_page_tells_of_meetings(rangga, customer_a, sign_in):
     held(rangga, customer_a)
     action_for(rangga, customer_a, what="Compare prices")
 
-    page = sign_in(rangga).get(customer_a.get_absolute_url()).content.decode()
+    page = sign_in(rangga).get(f"/customers/{customer_a.code}/meetings/").content.decode()
 
     assert "Meetings and actions" in page
     assert "Compare prices" in page

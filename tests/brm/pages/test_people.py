@@ -46,7 +46,7 @@ def test_leaving_hands_over_in_one_step(bank, rangga, sign_in):
     browser.post(f"{address}leave/", {"left_on": "2026-11-01", "successor": str(rina.pk)})
 
     assert Contact.objects.get(pk=rina.pk).parts == [P.SIGNATORY]
-    page = browser.get("/customers/BANK/")
+    page = browser.get("/customers/BANK/people/")
     assert [row.person.name for row in page.context["gone"]] == ["Dewi"]
     names = [contact.person.name for group in page.context["people"] for contact in group.decides]
     assert names == ["Rina"]

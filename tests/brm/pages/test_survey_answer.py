@@ -8,6 +8,7 @@ from brm.models import Answer, Campaign, Contact, Response
 from brm.operations.invite_to_survey import withdraw_invitation
 from brm.operations.run_survey import end_survey
 from brm.pages.survey_answer import MOST_GUESSES
+from tests.brm.factories import with_parts
 from tests.brm.surveys import answer, contact, invitee, opened, outcome, secret_of, survey
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +33,7 @@ def campaign(rangga, customer_a, alia, clock):
     customer_a.language = "id"
     customer_a.save()
     contact(customer_a, "Dewi", "user")
-    Contact.objects.create(person=alia.person, customer=customer_a, parts=["decision_maker"])
+    with_parts(Contact.objects.create(person=alia.person, customer=customer_a), "decision_maker")
     campaign = survey(
         rangga,
         customer_a,

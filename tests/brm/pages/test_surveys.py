@@ -228,7 +228,7 @@ def test_customer_page_shows_satisfaction_over_time(rangga, asked, sign_in):
         answer(campaign, "Dewi", Given("outcomes", statement=row.pk, importance=9, value=4 + day))
         end_survey(campaign=campaign, actor=rangga, at=NOW - 3 * DAY + day * DAY)
 
-    page = sign_in(rangga).get(f"/customers/{asked.code}/").content.decode()
+    page = sign_in(rangga).get(f"/customers/{asked.code}/voice/").content.decode()
 
     assert page.index("SRV-0002") < page.index("SRV-0001")
     assert "Outcome satisfaction over time" in page

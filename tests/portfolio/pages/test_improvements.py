@@ -80,7 +80,7 @@ def test_a_miss_becomes_an_improvement_and_is_answered(sari, customer_a, sign_in
     record = Improvement.objects.get()
     assert "Every miss has its answer" in client.get(f"{LIST}unanswered/").content.decode()
     assert record.code in client.get(breach.get_absolute_url()).content.decode()
-    assert record.code in client.get(customer_a.get_absolute_url()).content.decode()
+    assert record.code in client.get(f"/customers/{customer_a.code}/plan/").content.decode()
 
 
 def test_figures_change_with_their_inputs_and_say_how(sari, sign_in):

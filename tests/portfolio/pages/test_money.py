@@ -263,8 +263,6 @@ def test_settings_change_how_values_are_worked_out(rangga, sari, sign_in):
     assert refused.status_code == 422
 
 
-def test_panels_stand_on_the_pages_of_customer_and_service(rangga, sign_in, told, service):
-    client = sign_in(rangga)
-    assert "Revenue, use and value" in client.get(f"/customers/{told.code}/").content.decode()
-    text = client.get(f"/services/{service.code}/").content.decode()
+def test_panel_stands_on_the_page_of_a_service(rangga, sign_in, told, service):
+    text = sign_in(rangga).get(f"/services/{service.code}/").content.decode()
     assert "Cost against value and competitors" in text
