@@ -103,14 +103,13 @@ class ImprovementInput(serializers.ModelSerializer):
         return fields
 
 
-class Improvements(generics.GenericAPIView):
-    """The register."""
+class _Rows(generics.GenericAPIView):
+    """What the register and one improvement share: who may, which are seen, how they read."""
 
     permission_classes = [HasScope]
     read_scope = Scope.RECORDS_READ
     write_scope = Scope.RECORDS_WRITE
     serializer_class = ImprovementSerializer
-    filterset_class = ImprovementFilter
 
     def get_queryset(self) -> Any:
         if getattr(self, "swagger_fake_view", False):
@@ -122,6 +121,12 @@ class Improvements(generics.GenericAPIView):
         seen = set(seen_from_within(self.request.user).values_list("pk", flat=True))
         return ImprovementSerializer(records, many=many, context={"seen": seen}).data
 
+
+class Improvements(_Rows):
+    """The register."""
+
+    filterset_class = ImprovementFilter
+
     @extend_schema(
         summary="List improvements",
         tags=["improvements"],
@@ -132,10 +137,8 @@ class Improvements(generics.GenericAPIView):
         return self.get_paginated_response(self.row(page, many=True))
 
 
-class ImprovementDetail(Improvements):
+class ImprovementDetail(_Rows):
     """One improvement."""
-
-    filterset_class = None  # type: ignore[assignment]
 
     @extend_schema(
         summary="Read an improvement", tags=["improvements"], responses=ImprovementSerializer

@@ -19,10 +19,10 @@ from accounts.queries.history import Source, history
 from accounts.queries.roles import users_with_role
 from agreements.models import Breach
 from brm.models import Customer
-from brm.pages.doors import form_page, typed
 from brm.queries.customers import may_see_customers, seen_from_within
 from common.access import Allowed, allowed_if
 from common.db.labels import field_label
+from common.form_page import form_page
 from common.listing import Chip, Column, Empty, ListPage
 from common.ui.forms import DateInput
 from portfolio.models import Improvement, Milestone
@@ -33,6 +33,7 @@ from portfolio.operations.keep_improvement import (
     reach_milestone,
     save_improvement,
 )
+from portfolio.pages.doors import refuse, typed
 from portfolio.queries.improvement_filter import ImprovementFilter
 from portfolio.queries.improvements import (
     kept_customers,
@@ -164,7 +165,7 @@ class ImprovementForm(forms.ModelForm):
     def _post_clean(self) -> None:
         """Leave the rules to the verb, which knows the field of each."""
         links = {"customers", "services", "breaches"}
-        fields = [name for name in self._meta.fields if name not in links]
+        fields = [name for name in self._meta.fields or () if name not in links]
         self.instance = forms.models.construct_instance(self, self.instance, fields)
 
 
@@ -274,6 +275,7 @@ def move(request: HttpRequest, code: str, to: str) -> HttpResponse:
             _t("%(code)s: %(state)s.")
             % {"code": saved.code, "state": saved.get_state_display().lower()}
         ),
+        refuse=refuse,
         goes_to=record,
         heading=f"{name}: {record.title}",
         submit=name,
@@ -294,6 +296,7 @@ def new_milestone(request: HttpRequest, code: str) -> HttpResponse:
             improvement=record, **form.cleaned_data, actor=request.user
         ),
         done=_t("The milestone was saved."),
+        refuse=refuse,
         goes_to=record,
         heading=heading,
         submit=_t("Save milestone"),
@@ -353,6 +356,7 @@ def _form_page(
             at=timezone.now(),
         ),
         done=lambda saved: _t("%(code)s was saved.") % {"code": saved.code},
+        refuse=refuse,
         template="portfolio/improvement_form.html",
         heading=heading,
         submit=_t("Save improvement"),
