@@ -11,7 +11,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -197,11 +197,7 @@ def _level(number: int | None) -> str:
 
 
 def _crumbs(last: Any) -> list[tuple[Any, str | None]]:
-    try:  # the first page of a customer's people belongs to an app above
-        home: list[tuple[Any, str | None]] = [(_t("My services"), reverse("agreements:my-home"))]
-    except NoReverseMatch:
-        home = []
     here = _t("Our relationship")
     if last is None:
-        return [*home, (here, None)]
-    return [*home, (here, reverse("brm:my-relationship")), (last, None)]
+        return [(here, None)]
+    return [(here, reverse("brm:my-relationship")), (last, None)]
