@@ -48,6 +48,8 @@ def _register_improvements() -> None:
     )
     for slot, context in (
         ("breach.detail", panels.of_breach),
+        ("feedback.detail", panels.of_feedback),
+        ("survey.detail", panels.of_survey),
         ("customer.detail", panels.of_customer),
         ("service.detail", panels.of_service),
     ):

@@ -40,6 +40,7 @@ class ImprovementSerializer(serializers.ModelSerializer):
     customers = serializers.SerializerMethodField()
     services = serializers.SlugRelatedField(slug_field="code", many=True, read_only=True)
     breaches = serializers.SerializerMethodField()
+    complaints = serializers.SerializerMethodField()
     failure_cost_a_year = serializers.SerializerMethodField()
     net_benefit_a_year = serializers.SerializerMethodField()
     payback_months = serializers.SerializerMethodField()
@@ -52,6 +53,7 @@ class ImprovementSerializer(serializers.ModelSerializer):
             "customers",
             "services",
             "breaches",
+            "complaints",
             "state",
             "reason",
             "after",
@@ -70,6 +72,10 @@ class ImprovementSerializer(serializers.ModelSerializer):
 
     def get_breaches(self, record: Improvement) -> list[str]:
         return [row.code for row in record.breaches.all()]
+
+    def get_complaints(self, record: Improvement) -> list[str]:
+        seen = self.context["seen"]
+        return [row.code for row in record.complaints.all() if row.customer_id in seen]
 
     def get_failure_cost_a_year(self, record: Improvement) -> str:
         return str(worth_of(record).failure)
@@ -115,7 +121,7 @@ class _Rows(generics.GenericAPIView):
         if getattr(self, "swagger_fake_view", False):
             return Improvement.objects.none()
         rows = Improvement.objects.visible_to(self.request.user)
-        return rows.prefetch_related("customers", "services", "breaches__agreement")
+        return rows.prefetch_related("customers", "services", "breaches__agreement", "complaints")
 
     def row(self, records: Any, *, many: bool = False) -> Any:
         seen = set(seen_from_within(self.request.user).values_list("pk", flat=True))
