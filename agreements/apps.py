@@ -269,11 +269,16 @@ def _register_customers() -> None:
     from django.urls import reverse
 
     from agreements.operations import carry_customer as carry
-    from agreements.queries.customer_figures import agreements_in_force, open_breaches
+    from agreements.queries.customer_figures import (
+        agreements_in_force,
+        open_breaches,
+        users_by_customer,
+    )
     from agreements.queries.customer_handovers import authorities_of, signatures_awaited
     from brm.operations.carriers import register_carrier
     from brm.queries.handovers import register_handover
     from brm.queries.rollups import register_rollup
+    from common.ui.numbers import write_number
 
     register_rollup(
         "agreements",
@@ -292,6 +297,15 @@ def _register_customers() -> None:
         hint=_("Neither closed nor withdrawn; one of several units counts once."),
         url=lambda customer: f"{reverse('agreements:breach-list')}?customer={customer.code}",
         order=30,
+    )
+    register_rollup(
+        "users",
+        label=_("Users"),
+        query=users_by_customer,
+        hint=_("Of each unit the users of its most used service, added over units."),
+        url=lambda customer: f"{reverse('agreements:use-list')}?customer={customer.code}",
+        write=write_number,
+        order=35,
     )
     register_carrier(
         "agreements",
@@ -320,6 +334,13 @@ def _register_customers() -> None:
         carry=carry.carry_tariffs,
         order=30,
         fields=("agreements.Tariff.customer",),
+    )
+    register_carrier(
+        "uses",
+        label=_("Uses of services"),
+        count=carry.count_uses,
+        carry=carry.carry_uses,
+        order=40,
     )
     register_handover("authorities", label=_("Authority to sign"), find=authorities_of, order=10)
     register_handover(

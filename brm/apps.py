@@ -80,6 +80,7 @@ class BrmConfig(AppConfig):
         register_scope(seen_in_roles)
         post_migrate.connect(_install_agendas, sender=self)
         _register_meetings()
+        _register_agenda_parts()
         _register_notices()
         _register_surveys()
         _register_feedback()
@@ -104,6 +105,7 @@ class BrmConfig(AppConfig):
             hint=_("People who are there now; somebody in two units counts once."),
             order=10,
         )
+        _register_figures()
         register_search(
             "customers",
             label=_("Customers"),
@@ -130,6 +132,59 @@ def _install_agendas(apps: Apps | None = None, **_kwargs: Any) -> None:
     except LookupError:
         return  # migrated to before there were any
     install_agendas()
+
+
+def _register_figures() -> None:
+    """Complaints and satisfaction in the tree of customers, and where demand arose."""
+    from django.urls import reverse
+
+    from brm.queries import customer_rollups as figures
+    from brm.queries.demand_origins import find_complaint, find_meeting
+    from brm.queries.demand_sources import register_demand_source
+    from brm.queries.rollups import register_rollup
+    from common.ui.numbers import write_number
+
+    register_rollup(
+        "complaints",
+        label=_("Open complaints"),
+        query=figures.open_complaints,
+        hint=_("Not resolved yet; those that wait for the customer's word are not in it."),
+        url=lambda customer: (
+            f"{reverse('brm:feedback-list')}?kind=complaint&standing=open&customer={customer.code}"
+        ),
+        write=write_number,
+        order=32,
+    )
+    register_rollup(
+        "satisfaction",
+        label=_("Outcome satisfaction"),
+        query=figures.outcomes_by_customer,
+        fold=figures.the_whole,
+        hint=_("By the latest survey that ended, over all answers from beneath; n answered."),
+        write=figures.write_outcomes,
+        plain=figures.plain_outcomes,
+        order=34,
+    )
+    register_demand_source("meeting", find_meeting)
+    register_demand_source("complaint", find_complaint)
+
+
+def _register_agenda_parts() -> None:
+    """What the records of customers fill in on the agenda of a meeting."""
+    from brm.queries import agenda_records as records
+    from brm.queries.agenda_parts import register_agenda_part
+
+    for kind, label, context in (
+        ("feedback", _("Complaints, compliments, feedback"), records.feedback),
+        ("requests", _("Requests for new or changed service"), records.requests),
+        ("business", _("Changing needs of the business"), records.business),
+        ("demand", _("Demand"), records.demand),
+        ("satisfaction", _("Satisfaction"), records.satisfaction),
+        ("outcomes", _("Business outcomes"), records.outcomes),
+    ):
+        register_agenda_part(
+            kind, label=label, template=f"brm/_agenda_{kind}.html", context=context
+        )
 
 
 def _register_meetings() -> None:

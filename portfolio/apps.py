@@ -27,6 +27,7 @@ class PortfolioConfig(AppConfig):
         )
         _register_improvements()
         _register_money()
+        _register_figures()
 
 
 def _register_improvements() -> None:
@@ -48,6 +49,8 @@ def _register_improvements() -> None:
     for slot, context in (
         ("breach.detail", panels.of_breach),
         ("customer.plan", panels.of_customer),
+        ("feedback.detail", panels.of_feedback),
+        ("survey.detail", panels.of_survey),
         ("service.detail", panels.of_service),
     ):
         slots.register_panel(
@@ -102,3 +105,51 @@ def _register_money() -> None:
         permission=panels.may_see_panel,
     )
     register_imports()
+
+
+def _register_figures() -> None:
+    """What value reads from the apps below, and what they show of money and improvements."""
+    from django.urls import reverse
+
+    from brm.operations.carriers import register_carrier
+    from brm.queries.agenda_parts import register_agenda_part
+    from brm.queries.rollups import register_rollup
+    from portfolio.operations import carry_customer as carry
+    from portfolio.queries import kept_below, rollups
+    from portfolio.queries.agenda_parts import improvements
+    from portfolio.queries.sources import register_source
+
+    register_source("demand", kept_below.demand)
+    register_source("strategic", kept_below.strategic)
+    register_source("perceived", kept_below.perceived)
+    register_rollup(
+        "revenue",
+        label=_("Revenue"),
+        query=rollups.revenue_by_customer,
+        hint=_("Of the last twelve whole months, in the reporting currency by each month's rate."),
+        url=lambda customer: reverse("portfolio:customer-money", args=[customer.code]),
+        write=rollups.write_revenue,
+        plain=rollups.plain_revenue,
+        order=15,
+    )
+    register_carrier(
+        "money",
+        label=_("Figures of money and use"),
+        count=carry.count_money,
+        carry=carry.carry_money,
+        refuse=carry.refuse_clashing_money,
+        order=50,
+    )
+    register_carrier(
+        "improvements",
+        label=_("Improvements"),
+        count=carry.count_improvements,
+        carry=carry.carry_improvements,
+        order=60,
+    )
+    register_agenda_part(
+        "improvements",
+        label=_("Improvements"),
+        template="portfolio/_agenda_improvements.html",
+        context=improvements,
+    )

@@ -11,8 +11,10 @@ from agreements.models import (
     Agreement,
     Authority,
     CommitmentCustomer,
+    OutcomeDependency,
     Party,
     Requirement,
+    ServiceUse,
     Tariff,
 )
 from agreements.operations.bind_customers import bind_customers
@@ -92,3 +94,60 @@ def carry_tariffs(
 ) -> None:
     """Make the tariffs those of `into`."""
     Tariff.objects.filter(customer=customer).update(customer=into)
+
+
+# Each estimate goes along whole: the amount with who made it, how and when.
+_ESTIMATES = (
+    ("users", "users_on"),
+    ("criticality", "criticality_basis"),
+    ("hour_cost", "hour_cost_basis", "hour_cost_on"),
+    ("month_value", "month_value_by", "month_value_on"),
+)
+
+
+def count_uses(customer: Customer) -> int:
+    """How many services the customer uses or used."""
+    return ServiceUse.objects.filter(customer=customer).count()
+
+
+def carry_uses(
+    *,
+    customer: Customer,
+    into: Customer,
+    contacts: Mapping[uuid.UUID, uuid.UUID],
+    actor: User,
+    at: dt.datetime,
+) -> None:
+    """Make the uses those of `into`; of a service that both use one use remains.
+
+    What `into` says of it stays, where it says nothing the other's word is taken, and the outcomes
+    that rest on either rest on it. It is used for as long as either used it.
+    """
+    known = {use.service_id: use for use in ServiceUse.objects.filter(customer=into)}
+    for use in ServiceUse.objects.filter(customer=customer):
+        kept = known.get(use.service_id)
+        if kept is None:
+            use.customer = into
+            use.save(update_fields=["customer"])
+        else:
+            _complete_use(kept, use)
+            rests = OutcomeDependency.objects.filter(use=kept).values("outcome")
+            use.dependencies.exclude(outcome__in=rests).update(use=kept)
+            use.delete()
+
+
+def _complete_use(kept: ServiceUse, use: ServiceUse) -> None:
+    """Give `kept` what it lacks and `use` says; amounts only with the currency they are in."""
+    if kept.hour_cost is None and kept.month_value is None:
+        kept.currency = use.currency
+    for names in _ESTIMATES:
+        is_amount = names[0] in ("hour_cost", "month_value")
+        if is_amount and kept.currency != use.currency:
+            continue
+        if getattr(kept, names[0]) in (None, ""):
+            for name in names:
+                setattr(kept, name, getattr(use, name))
+    begun, ends = (kept.since_on, use.since_on), (kept.ends_before, use.ends_before)
+    kept.since_on = min(begun) if all(begun) else None  # type: ignore[type-var]
+    kept.ends_before = max(ends) if all(ends) else None  # type: ignore[type-var]
+    kept.save()

@@ -5,9 +5,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 
-from agreements.models import Agreement, Breach, Party
+from agreements.models import Agreement, Breach, Party, ServiceUse
 from agreements.queries.agreement_state import AgreementState, with_state
 
 
@@ -41,3 +41,22 @@ def _sets(rows: Iterable[tuple[int, Any]]) -> dict[int, set[Any]]:
     for customer, key in rows:
         found[customer].add(key)
     return found
+
+
+def users_by_customer(customer_ids: list[int], *, user: Any, at: dt.datetime) -> dict[int, int]:
+    """The users of each customer's most used service: at least so many people rest on us.
+
+    Users of several services are mostly the same people and are not added. Where nobody counted
+    there is no figure.
+    """
+    rows = (
+        ServiceUse.objects.visible_to(user)
+        .on(at.date())
+        .filter(customer__in=customer_ids, users__isnull=False)
+    )
+    return dict(
+        rows.order_by()
+        .values("customer")
+        .annotate(most=Max("users"))
+        .values_list("customer", "most")
+    )

@@ -76,7 +76,7 @@ def send_response(*, invitee: Invitee, answers: Iterable[Given], at: dt.datetime
     """Keep the answers, once and for ever.
 
     Refuses an invitation that is void, no answer at all, and answers to what was not asked. In a
-    nameless survey nothing leads from the answers to the invitation (decision record 0044).
+    nameless survey nothing leads from the answers to the invitation (decision record 0031).
     """
     given = [row for row in answers if row.value is not None or row.text.strip()]
     with transaction.atomic():

@@ -86,7 +86,7 @@ class CustomerList(Allowed, ListPage):
 
     def _figure(self, number: int, row: Customer) -> Any:
         """A figure for the export; all rows are rolled up at once."""
-        return self._figures[row.pk][number].value
+        return self._figures[row.pk][number].plain
 
     @cached_property
     def _figures(self) -> dict[int, list[Figure]]:

@@ -142,7 +142,7 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
     at = timezone.now()
     initial = {} if stored else {"reviewed_on": their_day(customer, at), "owner": request.user.pk}
     form = PlanForm(typed(request), instance=stored or AccountPlan(customer=customer))
-    form.initial |= initial
+    form.initial = {**form.initial, **initial}
     heading = _t("Account plan of %(customer)s") % {"customer": customer.name}
     url = reverse("brm:plan", args=[customer.code])
     return form_page(

@@ -46,7 +46,7 @@ def _ordered(nodes: list[Node], key: str, descending: bool) -> list[Node]:
         return nodes[::-1] if descending else nodes
 
     def value(node: Node) -> Any:
-        return next((f.value for f in node.figures if f.rollup.key == key), None)
+        return next((f.plain for f in node.figures if f.rollup.key == key), None)
 
     having = [node for node in nodes if value(node) is not None]
     having.sort(key=value, reverse=descending)

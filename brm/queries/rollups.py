@@ -50,7 +50,8 @@ FOLDS: dict[str, Fold] = {"sum": _sum, "count": _count, "max": _max}
 class Rollup:
     """One figure: its words, where it comes from, how it is folded and how it is written.
 
-    `hint` says how it is made; `url` leads from a customer to the records behind it.
+    `hint` says how it is made; `url` leads from a customer to the records behind it. `write` words
+    a value; `plain` is the number in one that carries more, to sort and to export by.
     """
 
     key: str
@@ -60,6 +61,7 @@ class Rollup:
     hint: Any = ""
     url: Callable[[Customer], str] | None = None
     write: Callable[[Any], Any] | None = None
+    plain: Callable[[Any], Any] | None = None
     tone: str = ""
     order: int = 100
 
@@ -78,6 +80,13 @@ class Figure:
         if self.value is None or self.rollup.write is None:
             return self.value
         return self.rollup.write(self.value)
+
+    @property
+    def plain(self) -> Any:
+        """The value as a number; None where there is none."""
+        if self.value is None or self.rollup.plain is None:
+            return self.value
+        return self.rollup.plain(self.value)
 
 
 _ROLLUPS: dict[str, Rollup] = {}

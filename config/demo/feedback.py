@@ -1,6 +1,7 @@
 """Tells what customers said: thanks, a complaint that climbs, one that waits, one no target saw."""
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 from accounts.models import Role, User
@@ -137,7 +138,7 @@ def _closed(dewi: User, relations: User, manager: User, at: dt.datetime) -> None
     offer_compensation(
         feedback=record,
         words="The fees of that evening are waived.",
-        amount=18_500_000,
+        amount=Decimal(18_500_000),
         currency=story.CURRENCY,
         actor=relations,
         at=_later(70),

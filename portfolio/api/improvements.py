@@ -40,6 +40,7 @@ class ImprovementSerializer(serializers.ModelSerializer):
     customers = serializers.SerializerMethodField()
     services = serializers.SlugRelatedField(slug_field="code", many=True, read_only=True)
     breaches = serializers.SerializerMethodField()
+    complaints = serializers.SerializerMethodField()
     failure_cost_a_year = serializers.SerializerMethodField()
     net_benefit_a_year = serializers.SerializerMethodField()
     payback_months = serializers.SerializerMethodField()
@@ -52,6 +53,7 @@ class ImprovementSerializer(serializers.ModelSerializer):
             "customers",
             "services",
             "breaches",
+            "complaints",
             "state",
             "reason",
             "after",
@@ -70,6 +72,10 @@ class ImprovementSerializer(serializers.ModelSerializer):
 
     def get_breaches(self, record: Improvement) -> list[str]:
         return [row.code for row in record.breaches.all()]
+
+    def get_complaints(self, record: Improvement) -> list[str]:
+        seen = self.context["seen"]
+        return [row.code for row in record.complaints.all() if row.customer_id in seen]
 
     def get_failure_cost_a_year(self, record: Improvement) -> str:
         return str(worth_of(record).failure)
@@ -103,24 +109,29 @@ class ImprovementInput(serializers.ModelSerializer):
         return fields
 
 
-class Improvements(generics.GenericAPIView):
-    """The register."""
+class _Rows(generics.GenericAPIView):
+    """What the register and one improvement share: who may, which are seen, how they read."""
 
     permission_classes = [HasScope]
     read_scope = Scope.RECORDS_READ
     write_scope = Scope.RECORDS_WRITE
     serializer_class = ImprovementSerializer
-    filterset_class = ImprovementFilter
 
     def get_queryset(self) -> Any:
         if getattr(self, "swagger_fake_view", False):
             return Improvement.objects.none()
         rows = Improvement.objects.visible_to(self.request.user)
-        return rows.prefetch_related("customers", "services", "breaches__agreement")
+        return rows.prefetch_related("customers", "services", "breaches__agreement", "complaints")
 
     def row(self, records: Any, *, many: bool = False) -> Any:
         seen = set(seen_from_within(self.request.user).values_list("pk", flat=True))
         return ImprovementSerializer(records, many=many, context={"seen": seen}).data
+
+
+class Improvements(_Rows):
+    """The register."""
+
+    filterset_class = ImprovementFilter
 
     @extend_schema(
         summary="List improvements",
@@ -132,10 +143,8 @@ class Improvements(generics.GenericAPIView):
         return self.get_paginated_response(self.row(page, many=True))
 
 
-class ImprovementDetail(Improvements):
+class ImprovementDetail(_Rows):
     """One improvement."""
-
-    filterset_class = None  # type: ignore[assignment]
 
     @extend_schema(
         summary="Read an improvement", tags=["improvements"], responses=ImprovementSerializer

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Breach
-from brm.models import Customer
+from brm.models import Customer, Feedback
 from brm.queries.customers import may_see_customers, seen_from_within
 from common.db.codes import CodeField
 from portfolio.engine.improvement import Failure
@@ -107,6 +107,9 @@ class Improvement(models.Model):
     )
     breaches = models.ManyToManyField(
         Breach, verbose_name=_("missed targets"), related_name="improvements", blank=True
+    )
+    complaints = models.ManyToManyField(
+        Feedback, verbose_name=_("complaints"), related_name="improvements", blank=True
     )
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from agreements.models import Breach
-from brm.models import Customer
+from brm.models import Customer, Feedback
 from common.db.codes import check_code_unchanged, next_code
 from common.problems import Refusal
 from portfolio.models import Improvement, Milestone
@@ -37,10 +37,12 @@ def save_improvement(
     customers: Iterable[Customer],
     services: Iterable[Service],
     breaches: Iterable[Breach] | None = None,
+    complaints: Iterable[Feedback] | None = None,
     actor: User,
     at: dt.datetime,
 ) -> Improvement:
-    """Keep an improvement, new or changed, with what it touches; left-out breaches stay.
+    """Keep an improvement, new or changed, with what it touches; breaches and complaints
+    that are left out stay.
 
     Refuses a changed code, an end before the start, and any field the register cannot hold.
     """
@@ -55,6 +57,8 @@ def save_improvement(
         improvement.services.set(services)
         if breaches is not None:
             improvement.breaches.set(breaches)
+        if complaints is not None:
+            improvement.complaints.set(complaints)
     return improvement
 
 

@@ -21,6 +21,11 @@ def refuse(form: Any, refusal: Refusal) -> None:
     form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
 
 
+def typed(request: HttpRequest) -> Any:
+    """What was sent, or None while the form is only shown."""
+    return request.POST if request.method == "POST" else None
+
+
 def register_of(key: str) -> Register:
     """The register of an address, 404 for a name that none has."""
     if key not in BY_KEY:

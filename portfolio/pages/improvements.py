@@ -18,11 +18,12 @@ from accounts.models import PROVIDER_ROLES, Installation, Role
 from accounts.queries.history import Source, history
 from accounts.queries.roles import users_with_role
 from agreements.models import Breach
-from brm.models import Customer
-from brm.pages.doors import form_page, typed
+from brm.models import Campaign, Customer, Feedback
 from brm.queries.customers import may_see_customers, seen_from_within
+from brm.queries.feedback_access import seen_feedback
 from common.access import Allowed, allowed_if
 from common.db.labels import field_label
+from common.form_page import form_page
 from common.listing import Chip, Column, Empty, ListPage
 from common.ui.forms import DateInput
 from portfolio.models import Improvement, Milestone
@@ -33,6 +34,7 @@ from portfolio.operations.keep_improvement import (
     reach_milestone,
     save_improvement,
 )
+from portfolio.pages.doors import refuse, typed
 from portfolio.queries.improvement_filter import ImprovementFilter
 from portfolio.queries.improvements import (
     kept_customers,
@@ -61,7 +63,7 @@ PARTS: tuple[tuple[Any, tuple[str, ...]], ...] = (
             *("stakeholders", "risk"),
         ),
     ),
-    (_("Whom it touches"), ("customers", "services", "breaches")),
+    (_("Whom it touches"), ("customers", "services", "breaches", "complaints")),
     (_("When and by whom"), ("owner", "size", "priority", "start_on", "due_on")),
     (_("What it costs and brings"), ("currency", "cost", "running_cost", "benefit")),
     (
@@ -152,6 +154,12 @@ class ImprovementForm(forms.ModelForm):
             .select_related("agreement", "commitment__measure__indicator__service")
             .order_by("-opened_at")
         )
+        self.fields["complaints"].queryset = (
+            seen_feedback(user)
+            .filter(kind=Feedback.Kind.COMPLAINT)
+            .select_related("customer")
+            .order_by("-received_at")
+        )
         self.fields["owner"].queryset = (
             users_with_role(*DOING).select_related("person").order_by("person__name", "pk")
         )
@@ -163,8 +171,8 @@ class ImprovementForm(forms.ModelForm):
 
     def _post_clean(self) -> None:
         """Leave the rules to the verb, which knows the field of each."""
-        links = {"customers", "services", "breaches"}
-        fields = [name for name in self._meta.fields if name not in links]
+        links = {"customers", "services", "breaches", "complaints"}
+        fields = [name for name in self._meta.fields or () if name not in links]
         self.instance = forms.models.construct_instance(self, self.instance, fields)
 
 
@@ -223,6 +231,7 @@ def improvement(request: HttpRequest, code: str) -> HttpResponse:
         "breaches": Breach.objects.visible_to(request.user)
         .filter(improvements=record)
         .select_related("agreement", "verdict", "commitment__measure__indicator__service"),
+        "complaints": seen_feedback(request.user).filter(improvements=record),
         "milestones": record.milestones.all(),
         "today": timezone.localdate(),
         "may_keep": may_keep(request.user, record),
@@ -274,6 +283,7 @@ def move(request: HttpRequest, code: str, to: str) -> HttpResponse:
             _t("%(code)s: %(state)s.")
             % {"code": saved.code, "state": saved.get_state_display().lower()}
         ),
+        refuse=refuse,
         goes_to=record,
         heading=f"{name}: {record.title}",
         submit=name,
@@ -294,6 +304,7 @@ def new_milestone(request: HttpRequest, code: str) -> HttpResponse:
             improvement=record, **form.cleaned_data, actor=request.user
         ),
         done=_t("The milestone was saved."),
+        refuse=refuse,
         goes_to=record,
         heading=heading,
         submit=_t("Save milestone"),
@@ -342,7 +353,7 @@ def _kept(request: HttpRequest, code: str) -> Improvement:
 def _form_page(
     request: HttpRequest, form: ImprovementForm, heading: str, cancel_url: str
 ) -> HttpResponse:
-    links = ("customers", "services", "breaches")
+    links = ("customers", "services", "breaches", "complaints")
     return form_page(
         request,
         form,
@@ -353,6 +364,7 @@ def _form_page(
             at=timezone.now(),
         ),
         done=lambda saved: _t("%(code)s was saved.") % {"code": saved.code},
+        refuse=refuse,
         template="portfolio/improvement_form.html",
         heading=heading,
         submit=_t("Save improvement"),
@@ -362,7 +374,10 @@ def _form_page(
 
 
 def _given(request: HttpRequest) -> dict[str, Any]:
-    """What the page that led here says of it: ?breach=SLA-1-B2, ?customer=, ?service=."""
+    """What the page that led here says of it.
+
+    ?breach=SLA-1.2, ?complaint=, ?survey=, ?customer= or ?service= with a code.
+    """
     user = request.user
     given: dict[str, Any] = {}
     agreement, _dash, number = request.GET.get("breach", "").rpartition(".")
@@ -386,6 +401,25 @@ def _given(request: HttpRequest) -> dict[str, Any]:
                     )
                 ),
             }
+    complaint = seen_feedback(user).filter(code=request.GET.get("complaint", "").upper()).first()
+    if complaint is not None:
+        given |= {
+            "source": Improvement.Source.COMPLAINT,
+            "complaints": [complaint.pk],
+            "customers": [complaint.customer_id],
+            "services": [complaint.service_id] if complaint.service_id else [],
+        }
+    survey = (
+        Campaign.objects.visible_to(user).filter(code=request.GET.get("survey", "").upper()).first()
+    )
+    if survey is not None:
+        asked = seen_from_within(user).filter(pk__in=survey.customers.values("pk"))
+        given |= {
+            "source": Improvement.Source.SURVEY,
+            "source_note": survey.code,
+            "customers": list(asked.values_list("pk", flat=True)),
+            "services": list(survey.services.values_list("pk", flat=True)),
+        }
     for name, rows in (("customer", seen_from_within(user)), ("service", Service.objects.all())):
         record = rows.filter(code=request.GET.get(name, "").upper()).first()
         if record is not None:

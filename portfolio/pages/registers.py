@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -67,14 +68,14 @@ class RegisterList(Allowed, ListPage):
     may = staticmethod(may_see_money)
     template_name = "portfolio/register.html"
 
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        super().setup(request, *args, **kwargs)
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.register = register_of(kwargs["register"])
         self.heading = self.register.title  # type: ignore[misc]
         self.export_name = self.register.key  # type: ignore[misc]
         self.filterset_class = FILTERS[self.register.key]  # type: ignore[misc]
         first = columns_of(self.register)[0].key
         self.default_sort = "-month" if first == "month" else first  # type: ignore[misc]
+        return super().get(request, *args, **kwargs)
 
     def get_columns(self) -> Sequence[Column]:
         return columns_of(self.register)

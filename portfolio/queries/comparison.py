@@ -122,7 +122,7 @@ class _Desk:
             if price.valid_from <= money.today
             and (price.valid_until is None or money.today < price.valid_until)
         ]
-        self._perceived = sources.perceived_of(service.pk, money.customers)
+        self._perceived = sources.perceived_of(service.pk, money.customers, money.today)
 
     def general(self) -> list[PriceLine]:
         """The general price by each unit that we or a competitor count in."""

@@ -91,7 +91,7 @@ def may_keep(user: Any, improvement: Improvement) -> bool:
 
 def unanswered_misses(user: Any) -> QuerySet[Breach]:
     """Missed targets with neither an improvement nor a reason why none (R18), the oldest first."""
-    answered = Improvement.breaches.through.objects.filter(breach=OuterRef("pk"))
+    answered = Improvement.objects.filter(breaches=OuterRef("pk"))
     return (
         Breach.objects.visible_to(user)
         .filter(~Exists(answered), conclusion="", withdrawn_at=None)

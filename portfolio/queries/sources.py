@@ -57,8 +57,8 @@ Demands = Callable[[Collection[int]], Collection[DatedDemand]]
 Bands = Callable[[Collection[int], dt.date], Mapping[int, str]]
 # strategic(customers) → weight of 1 to 5 by customer; left out where unknown
 Weights = Callable[[Collection[int]], Mapping[int, int]]
-# perceived(service, customers) → worth by customer; left out where unknown
-Worths = Callable[[int, Collection[int]], Mapping[int, Perceived]]
+# perceived(service, customers, on) → worth by customer; left out where unknown
+Worths = Callable[[int, Collection[int], dt.date], Mapping[int, Perceived]]
 
 _SOURCES: dict[str, Any] = {}
 NAMES = ("credits", "demand", "bands", "strategic", "perceived")
@@ -100,7 +100,7 @@ def strategic_of(customers: Collection[int]) -> Mapping[int, int]:
     return read(customers) if read else {}
 
 
-def perceived_of(service: int, customers: Collection[int]) -> Mapping[int, Perceived]:
-    """What the service is worth to each customer that was asked."""
+def perceived_of(service: int, customers: Collection[int], on: dt.date) -> Mapping[int, Perceived]:
+    """What the service is worth on a day to each customer that was asked."""
     read: Worths | None = _SOURCES.get("perceived")
-    return read(service, customers) if read else {}
+    return read(service, customers, on) if read else {}

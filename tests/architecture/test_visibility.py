@@ -11,9 +11,12 @@ from brm.models import Customer
 
 # model: the foreign key to the record whose page and API show it.
 PARTS = {
+    "brm.AccountItem": "plan",
     "brm.Answer": "response",
+    "brm.AssessmentView": "assessment",
     "brm.Grant": "customer",
     "brm.InviteeLink": "invitee",
+    "brm.MaturityStep": "customer",
     "brm.OutcomeStatement": "campaign",
     "brm.CustomerMove": "customer",
     "brm.ManagerTerm": "customer",
@@ -48,6 +51,7 @@ PARTS = {
     "agreements.Version": "agreement",
     "agreements.Volume": "requirement",
     "agreements.WantedTarget": "requirement",
+    "portfolio.Milestone": "improvement",
 }
 # model: why it belongs to nobody.
 OF_NOBODY: dict[str, str] = {

@@ -8,12 +8,15 @@ import pytest
 
 from common.imports.cells import (
     LengthUnit,
+    Mark,
     Order,
     Unreadable,
+    marks_of,
     orders_of,
     read_day,
     read_length,
     read_moment,
+    read_month,
     read_number,
 )
 
@@ -131,30 +134,61 @@ def test_what_is_no_length_is_unreadable(cell):
 
 
 @pytest.mark.parametrize(
-    ("cell", "number"),
+    ("cell", "mark", "number"),
     [
-        ("1234", "1234"),
-        ("1234.5", "1234.5"),
-        ("1,234.50", "1234.5"),
-        ("1.234,5", "1234.5"),
-        ("1 234,5", "1234.5"),
-        ("1.234.567", "1234567"),
-        ("0.125", "0.125"),
-        ("-3,5", "-3.5"),
-        (2.5, "2.5"),
-        (1000, "1000"),
-        ("", None),
-        ("–", None),
+        ("1234", Mark.POINT, "1234"),
+        ("1234.5", Mark.POINT, "1234.5"),
+        ("1,234.50", Mark.POINT, "1234.5"),
+        ("1,234", Mark.POINT, "1234"),
+        ("1.234", Mark.POINT, "1.234"),
+        ("1.234", Mark.COMMA, "1234"),
+        ("1.234,5", Mark.COMMA, "1234.5"),
+        ("1 234,5", Mark.COMMA, "1234.5"),
+        ("1'234.5", Mark.POINT, "1234.5"),
+        ("1.234.567", Mark.COMMA, "1234567"),
+        ("-3,5", Mark.COMMA, "-3.5"),
+        (2.5, Mark.COMMA, "2.5"),
+        (0.1, Mark.POINT, "0.1"),
+        (1000, Mark.POINT, "1000"),
+        ("", Mark.POINT, None),
+        ("–", Mark.COMMA, None),
     ],
 )
-def test_number_is_read_exactly(cell, number):
-    assert read_number(cell) == (None if number is None else Decimal(number))
+def test_number_is_read_exactly_by_the_mark_of_its_column(cell, mark, number):
+    assert read_number(cell, mark=mark) == (None if number is None else Decimal(number))
 
 
-@pytest.mark.parametrize("cell", ["1.234", "1,234", "1,2,3", "1,234,56", "abc", "12 34"])
-def test_number_that_may_mean_two_things_is_refused(cell):
+@pytest.mark.parametrize("cell", ["1,2,3", "1,234,56", "1.234,5", "abc", "1.2.3", "=1"])
+def test_what_is_no_number_with_this_mark_is_unreadable(cell):
     with pytest.raises(Unreadable):
-        read_number(cell)
+        read_number(cell, mark=Mark.POINT)
+
+
+@pytest.mark.parametrize(
+    ("cells", "marks"),
+    [
+        (["1.234", "1,5"], {Mark.COMMA}),
+        (["1,234", "1.5"], {Mark.POINT}),
+        (["1.234", "17", ""], {Mark.POINT, Mark.COMMA}),
+        (["1.5", "1,5"], {Mark.POINT, Mark.COMMA}),
+    ],
+)
+def test_the_mark_is_decided_by_the_whole_column(cells, marks):
+    assert marks_of(cells) == marks
+
+
+@pytest.mark.parametrize(
+    "cell", ["2026-10", "10/2026", "Oct 2026", "Okt 2026", "31/10/2026", dt.date(2026, 10, 9)]
+)
+def test_a_month_is_its_first_day(cell):
+    assert read_month(cell, order=Order.DAY_FIRST) == dt.date(2026, 10, 1)
+
+
+def test_a_month_that_is_none_is_unreadable_and_an_empty_cell_no_month():
+    assert read_month("", order=Order.DAY_FIRST) is None
+    for cell in ("2026-13", "Quarter 3", "13/13/2026"):
+        with pytest.raises(Unreadable):
+            read_month(cell, order=Order.DAY_FIRST)
 
 
 def test_day_is_the_one_that_stands_there():

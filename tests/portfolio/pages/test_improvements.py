@@ -4,9 +4,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from brm.models import Campaign
 from portfolio.models import Improvement, Milestone
 from tests.agreements.scenes import missed
 from tests.brm.factories import grant
+from tests.brm.feedback import tell
+from tests.brm.surveys import survey
 from tests.portfolio.improvements import make_improvement
 
 LIST = "/improvements/"
@@ -134,3 +137,37 @@ def test_list_takes_as_many_queries_for_three(sari, customer_a, sign_in):
         make_improvement(sari, customer_a, owner=sari)
     assert len(set(counts)) == 1
     assert counts[0] < 25
+
+
+def test_a_complaint_begins_an_improvement_and_shows_it(sari, customer_a, customer_b, sign_in):
+    complaint = tell(customer_a, sari)
+    thanks = tell(customer_a, sari, kind="compliment")
+    client = sign_in(sari)
+    address = f"{LIST}new/?complaint={complaint.code}"
+    assert address in client.get(complaint.get_absolute_url()).content.decode()
+    assert f"?complaint={thanks.code}" not in client.get(thanks.get_absolute_url()).content.decode()
+    form = client.get(address).context["form"]
+    assert form["source"].value() == "complaint"
+    assert form["complaints"].initial == [complaint.pk]
+    assert form["customers"].initial == [customer_a.pk]
+    client.post(address, FORM | {"complaints": [complaint.pk], "customers": [customer_a.pk]})
+    record = Improvement.objects.get()
+    assert list(record.complaints.all()) == [complaint]
+    assert record.code in client.get(complaint.get_absolute_url()).content.decode()
+    assert complaint.code in client.get(record.get_absolute_url()).content.decode()
+
+
+def test_a_survey_leads_to_the_improvement_that_its_analysis_names(
+    rangga, customer_a, customer_b, sign_in
+):
+    campaign = survey(rangga, customer_a)
+    named = make_improvement(rangga, customer_a)
+    begun = make_improvement(rangga, customer_a, source="survey", source_note=campaign.code)
+    other = make_improvement(rangga, customer_a)
+    Campaign.objects.filter(pk=campaign.pk).update(improvement=named.code.lower())
+    client = sign_in(rangga)
+    page = client.get(campaign.get_absolute_url()).content.decode()
+    assert [row.get_absolute_url() in page for row in (named, begun, other)] == [True, True, False]
+    form = client.get(f"{LIST}new/?survey={campaign.code}").context["form"]
+    assert (form["source"].value(), form["source_note"].value()) == ("survey", campaign.code)
+    assert form["customers"].initial == [customer_a.pk]
