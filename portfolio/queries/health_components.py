@@ -9,7 +9,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from accounts.models import Installation
 from brm.queries.complaints import ComplaintFigures, complaint_figures
 from brm.queries.reviews_due import ReviewDue, reviews_due
 from brm.queries.satisfaction import OutcomeSatisfaction, outcome_satisfaction
@@ -29,7 +31,6 @@ from portfolio.engine.months import first_day, month_of
 from portfolio.engine.rounding import money_text
 from portfolio.queries.agreement_lines import AgreementLine, agreement_lines
 from portfolio.queries.health_inputs import Use, is_met, judged_periods, seats
-from portfolio.queries.installation_month import today_at
 from portfolio.queries.trees import Trees
 
 
@@ -64,7 +65,8 @@ class Examination:
     """Everything that health is read from, for some customers; a fixed number of queries."""
 
     def __init__(self, customers: Collection[int], *, trees: Trees, as_of: dt.datetime) -> None:
-        self.day = today_at(as_of)
+        self._zone = ZoneInfo(Installation.current().zone)
+        self.day = as_of.astimezone(self._zone).date()
         self.members = {pk: trees.beneath(pk) for pk in customers}
         self._above = {pk: trees.above(pk) for pk in customers}
         self._active = frozenset(trees.active)
@@ -119,7 +121,9 @@ class Examination:
         if row is None:
             return Measured(Part.SATISFACTION, None, None, {})
         inputs = {"survey": row.survey, "n": row.n, "score": money_text(row.score)}
-        return Measured(Part.SATISFACTION, row.score, today_at(row.ended_at), inputs)
+        return Measured(
+            Part.SATISFACTION, row.score, row.ended_at.astimezone(self._zone).date(), inputs
+        )
 
     def _performance(self, customer: int) -> Measured:
         judged = {
