@@ -15,7 +15,7 @@ from common.ui.numbers import write_money_short, write_number
 from portfolio.engine.health import Band
 from portfolio.engine.quadrant import SATISFACTION_CUT, VALUE_CUT, Quadrant
 from portfolio.queries.agreement_lines import AgreementLine
-from portfolio.queries.health_words import BANDS, sentence
+from portfolio.queries.health_words import BANDS, LABELS, sentence
 from portfolio.queries.portfolio_rows import Portfolio, PortfolioRow
 from portfolio.queries.quadrant_words import WORDS
 
@@ -102,7 +102,7 @@ def quadrant_chart(rows: Iterable[PortfolioRow]) -> charts.Quadrant:
         x_name=_("customer value index, past and predicted"),
         y_name=_("outcome satisfaction"),
         fields=[WORDS[field] for field in FIELDS],
-        write=lambda value: write_number(value, 0 if value == int(value) and value > 1 else 2),
+        write=lambda value: write_number(value, 0 if isinstance(value, int) else 2),
     )
 
 
@@ -204,7 +204,7 @@ def _need(row: PortfolioRow) -> Need:
         )
     for taken in row.examined.health.deductions[: 1 if said else 2]:
         measured = row.examined.part(taken.part)
-        said.append(f"{sentence(measured.part, measured.inputs)}.")
+        said.append(f"{LABELS[measured.part]}: {sentence(measured.part, measured.inputs)}.")
     tone = TONES[row.band]
     icon = "melon" if row.is_watermelon else {"missed": "missed"}.get(tone, "risk")
     return Need(row, tone if tone != "none" else "risk", icon, " ".join(said))

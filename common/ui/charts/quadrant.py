@@ -9,7 +9,8 @@ from typing import Any
 from common.ui.charts.scale import Number, Tick, px
 
 _WIDTH, _HEIGHT = 704, 460
-_LEFT, _RIGHT, _TOP, _BOTTOM = 40.0, 694.0, 12.0, 420.0
+# Bubbles at the very edge are drawn whole: there is room for half of one on every side.
+_LEFT, _RIGHT, _TOP, _BOTTOM = 48.0, 668.0, 36.0, 408.0
 _LARGEST, _SMALLEST, _RING = 28.0, 8.0, 3.5
 _LETTER, _LINE = 6.2, 13.0
 
@@ -93,8 +94,9 @@ class Quadrant:
         return px((self.left + self.right) / 2)
 
     @property
-    def above_cut(self) -> float:
-        return px(self.cut_y - 10)
+    def floor(self) -> int:
+        """Where the name of the lower axis stands."""
+        return self.height - 8
 
 
 def quadrant(
@@ -118,6 +120,7 @@ def quadrant(
     largest = max((Fraction(one.size) for one in wanted if one.size), default=Fraction(1))
     circles = [_circle(one, largest) for one in wanted]
     taken += [_Box(x - r, y - r, x + r, y + r) for x, y, r in circles]
+    taken += _field_boxes([str(field) for field in fields])
     for place, (one, circle) in enumerate(zip(wanted, circles, strict=True)):
         others = taken[:place] + taken[place + 1 :]
         drawn.append(_drawn(one, circle, others, taken))
@@ -153,6 +156,17 @@ class _Box:
             and self.top < other.bottom
             and other.top < self.bottom
         )
+
+
+def _field_boxes(names: list[str]) -> list[_Box]:
+    """Where the names of the fields stand, in their corners."""
+    boxes = []
+    for place, name in enumerate(names):
+        wide = 1.2 * _LETTER * len(name)
+        left = _RIGHT - 10 - wide if place % 2 else _LEFT + 8
+        top = _TOP + 2 if place < 2 else _BOTTOM - 22
+        boxes.append(_Box(left, top, left + wide, top + 16))
+    return boxes
 
 
 def _x(value: Number) -> float:

@@ -25,8 +25,8 @@ def drawn(*bubbles: Bubble) -> Quadrant:
 def test_corners_of_the_axes_are_the_corners_of_the_plot():
     chart = drawn(bubble("low", Fraction(0), 0), bubble("high", Fraction(1), 100))
     low, high = sorted(chart.bubbles, key=lambda one: one.x)
-    assert (low.x, low.y, high.x, high.y) == (40.0, 420.0, 694.0, 12.0)
-    assert (chart.cut_x, chart.cut_y) == (367.0, 175.2)
+    assert (low.x, low.y, high.x, high.y) == (48.0, 408.0, 668.0, 36.0)
+    assert (chart.cut_x, chart.cut_y) == (358.0, 184.8)
 
 
 def test_area_follows_the_size_and_the_largest_is_behind():
