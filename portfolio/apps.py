@@ -28,6 +28,7 @@ class PortfolioConfig(AppConfig):
         _register_improvements()
         _register_money()
         _register_figures()
+        _register_portfolio()
 
 
 def _register_improvements() -> None:
@@ -153,3 +154,45 @@ def _register_figures() -> None:
         template="portfolio/_agenda_improvements.html",
         context=improvements,
     )
+
+
+def _register_portfolio() -> None:
+    """The home of relationships, health and effort."""
+    from brm.queries.customers import may_see_customers
+    from common.ui import slots
+    from portfolio.pages.health import health_of_customer
+    from portfolio.queries.health_bands import bands_by_customer
+    from portfolio.queries.money_access import may_write_for_everybody
+    from portfolio.queries.sources import register_source
+
+    slots.register_view(
+        "relationships",
+        label=_("Relationships"),
+        url_name="portfolio:portfolio",
+        order=1,
+        permission=may_see_customers,
+    )
+    slots.register_nav(
+        view="relationships",
+        label=_("Portfolio"),
+        url_name="portfolio:portfolio",
+        order=10,
+        permission=may_see_customers,
+        match=("portfolio:portfolio", "portfolio:effort", "portfolio:health"),
+    )
+    slots.register_nav(
+        view="settings",
+        label=_("Capacity of the team"),
+        url_name="portfolio:capacity",
+        order=71,
+        permission=may_write_for_everybody,
+        match=("portfolio:capacity",),
+    )
+    slots.register_panel(
+        "customer.detail",
+        template="portfolio/_health_panel.html",
+        context=health_of_customer,
+        order=5,
+        permission=lambda user, _customer: may_see_customers(user),
+    )
+    register_source("bands", bands_by_customer)

@@ -29,6 +29,11 @@ STATES: dict[str, State] = {
     "no_data": State("none", "none", _("No data")),
     "withdrawn": State("none", "restated", _("Withdrawn")),
     "restated": State("act", "restated", _("Restated")),
+    # Health of a relationship
+    "good": State("met", "met", _("Good")),
+    "watch": State("risk", "risk", _("To watch")),
+    "poor": State("missed", "missed", _("Poor")),
+    "insufficient": State("none", "none", _("Insufficient data")),
     # What counted
     "counts": State("missed", "missed", _("Counts")),
     "excluded": State("none", "excluded", _("Excluded")),

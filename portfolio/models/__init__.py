@@ -1,4 +1,6 @@
+from .effort import EffortPlan, EffortSettings
 from .facts import CostFact, Origin, RevenueFact, UsageFact
+from .health import HealthBand, HealthOverride, HealthSnapshot
 from .improvement import Improvement, Milestone
 from .prices import CompetitorPrice, ExchangeRate, Price
 from .use import GapAnswer, UsageCounter
@@ -9,8 +11,13 @@ __all__ = [
     "CompetitorPrice",
     "CostFact",
     "CustomerValue",
+    "EffortPlan",
+    "EffortSettings",
     "ExchangeRate",
     "GapAnswer",
+    "HealthBand",
+    "HealthOverride",
+    "HealthSnapshot",
     "Improvement",
     "Milestone",
     "Origin",

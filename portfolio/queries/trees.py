@@ -28,6 +28,15 @@ class Trees:
                 waiting += self._children[pk]
         return found
 
+    def above(self, pk: int) -> set[int]:
+        """Everything that the customer is part of."""
+        found: set[int] = set()
+        step = self._parents.get(pk)
+        while step is not None and step not in found:
+            found.add(step)
+            step = self._parents.get(step)
+        return found
+
     @property
     def active(self) -> Collection[int]:
         return self._active
@@ -35,6 +44,11 @@ class Trees:
     def organisations(self) -> set[int]:
         """The topmost active customers: those without an active one above them."""
         return {pk for pk in self._active if not self._has_active_above(pk)}
+
+    def organisation_of(self, pk: int) -> int | None:
+        """The topmost active customer that this one is or belongs to; None where none is active."""
+        active = [one for one in (pk, *self.above(pk)) if one in self._active]
+        return next((one for one in active if not self._has_active_above(one)), None)
 
     def _has_active_above(self, pk: int) -> bool:
         step, seen = self._parents[pk], {pk}

@@ -9,12 +9,14 @@ from common.ui.charts.bars import Bullet, Meter, Part, Parts, bullet, meter, par
 from common.ui.charts.burndown import BurnDown, BurnForecast, BurnStep, burn_down
 from common.ui.charts.lanes import LaneMark, Lanes, lanes
 from common.ui.charts.lines import Limit, Lines, Series, lines
+from common.ui.charts.quadrant import Bubble, Quadrant, quadrant
 from common.ui.charts.slam import Slam, SlamCell, SlamRow, slam
 from common.ui.charts.spark import Spark, spark
 from common.ui.charts.strip import Strip, StripDay, StripMark, strip
 from common.ui.charts.trend import Trend, TrendPoint, trend
 
 __all__ = [
+    "Bubble",
     "Bullet",
     "BurnDown",
     "BurnForecast",
@@ -26,6 +28,7 @@ __all__ = [
     "Meter",
     "Part",
     "Parts",
+    "Quadrant",
     "Series",
     "Slam",
     "SlamCell",
@@ -42,6 +45,7 @@ __all__ = [
     "lines",
     "meter",
     "parts",
+    "quadrant",
     "slam",
     "spark",
     "strip",
