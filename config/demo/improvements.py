@@ -93,7 +93,7 @@ IMPROVEMENTS = (
         ("CAKRAWALA",),
         ("PAY-GW", "SWITCH"),
         (-160, -60),
-        (480, 95, 60),
+        (480, 95, 395),
         1,
         ways=(
             (State.APPROVED, ""),

@@ -48,7 +48,7 @@ class Told:
     business: str
     weight: int
     basis: str
-    every: int
+    every: int | None
     hours: int
     units: tuple[tuple[str, str, str], ...] = ()
     standing: str = "active"
@@ -190,7 +190,7 @@ ORGANISATIONS = (
         "Saved on its own computers until it merged.",
         1,
         "None any more.",
-        365,
+        None,
         0,
         (),
         "former",
@@ -395,8 +395,8 @@ def _ask(at: dt.datetime) -> None:
             for row in told.asked(campaign, invitee.place)
             if row.text == text
         ] + [
-            Given(Block.CSAT, value=told.near((satisfaction + 1) // 2, 1, 5)),
-            Given(Block.NPS, value=told.near(satisfaction, 0, 10)),
+            Given(Block.CSAT, value=told.near((satisfaction + 2) // 2, 1, 5)),
+            Given(Block.NPS, value=told.near(min(satisfaction + 2, 10), 0, 10)),
             Given(Block.RELATIONSHIP, value=told.near((satisfaction + 2) // 2, 1, 5)),
         ]
 
