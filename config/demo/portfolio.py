@@ -354,13 +354,13 @@ def _work(customers: dict[str, Customer], manager: User, at: dt.datetime) -> Non
     """The hours of a year in days of at most seven; the coffee house had us for weeks."""
     today = local_day(customers[ORGANISATIONS[0].code], at)
     disciplines = (D.SERVICING, D.EXPLORING, D.SERVICING, D.SHAPING, D.HARVESTING)
-    for told in ORGANISATIONS:
+    for place, told in enumerate(ORGANISATIONS):
         days = math.ceil(told.hours / 7)
         for number in range(days):
             log_hours(
                 customer=customers[told.code],
                 user=manager,
-                spent_on=today - dt.timedelta(days=5 + 340 * number // days),
+                spent_on=today - dt.timedelta(days=3 + 2 * place + 330 * number // days),
                 spent_minutes=told.hours * 60 // days,
                 discipline=disciplines[number % len(disciplines)],
                 focus=F.RELATIONSHIP if number % 3 else F.PROCESS,
