@@ -242,11 +242,14 @@ class ListPage(LoginRequiredMixin, View):
 def _prepare_toolbar(form: forms.Form) -> None:
     """Give the filter's inputs the narrow look and a name for screen readers."""
     for name, field in form.fields.items():
+        if isinstance(field, forms.NullBooleanField):
+            _choose_yes_or_no(field)
         attrs = field.widget.attrs
         if isinstance(field.widget, forms.CheckboxInput):
             continue
-        if name == "q":
+        if getattr(field.widget, "input_type", "") == "text":
             attrs.setdefault("placeholder", field.label)
+        if name == "q":
             attrs["class"] = "bare"  # the search box around it has the border
             field.widget.input_type = "search"
         if isinstance(field, forms.ChoiceField) and not isinstance(
@@ -263,3 +266,16 @@ def _name_empty_choice(field: Any) -> None:
         field.empty_label = _("%(label)s: any") % {"label": field.label}
         # The widget was copied with an iterator over another field's choices.
         field.widget.choices = field.choices
+
+
+def _choose_yes_or_no(field: Any) -> None:
+    """Offer `Open: any`, `Open: yes` and `Open: no` where a filter would offer an unknown."""
+    label = {"label": field.label}
+    field.choices = [("true", _("yes")), ("false", _("no"))]
+    field.widget = forms.Select(
+        choices=[
+            ("", _("%(label)s: any") % label),
+            ("true", _("%(label)s: yes") % label),
+            ("false", _("%(label)s: no") % label),
+        ]
+    )

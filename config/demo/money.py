@@ -1,6 +1,7 @@
-"""Tells fourteen months of revenue, cost and use, prices of ours and of others, and two values."""
+"""Tells fourteen months of revenue, cost and use, and prices of ours and of others."""
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -10,7 +11,6 @@ from brm.models import Customer
 from portfolio.engine.months import first_day, month_of
 from portfolio.models import Origin, UsageFact
 from portfolio.operations.answer_gap import answer_gap
-from portfolio.operations.compute_values import compute_values
 from portfolio.operations.write_records import write_records
 from portfolio.queries import registers
 from slm.engine.zones import zone
@@ -76,30 +76,16 @@ def tell_money(*, at: dt.datetime) -> None:
     customers = {row.code: row for row in Customer.objects.all()}
     services = {row.code: row for row in Service.objects.all()}
     shared: dict[str, Any] = {"actor": manager, "at": at}
-    usage, revenue, costs = [], [], []
-    for stream in STREAMS:
-        of = {"customer": customers[stream.customer], "service": services[stream.service]}
-        for month in months:
-            used = _used(stream, month, now)
-            paid = max(used, Decimal(stream.minimum)) * Decimal(stream.price)
-            day = {"month": first_day(month)}
-            usage.append(of | day | {"unit": stream.unit, "quantity": used})
-            revenue.append(of | day | {"amount": paid, "currency": stream.currency})
-            costs.append(of | day | {"amount": _cost(stream, paid, month), "currency": "IDR"})
+    figures = figures_of(STREAMS, customers, services, now)
     # A licence is paid abroad, and nobody wrote down the euro of its month.
-    costs[-1] |= {"currency": "EUR", "amount": Decimal(1_400)}
+    figures[registers.COSTS][-1] |= {"currency": "EUR", "amount": Decimal(1_400)}
     for register, rows in (
         (registers.RATES, _rates(months)),
         (registers.PRICES, _prices(customers, services, months)),
         (registers.COMPETITORS, _competitors(services, at)),
-        (registers.USAGE, usage),
-        (registers.REVENUE, revenue),
-        (registers.COSTS, costs),
+        *figures.items(),
     ):
         write_records(register=register, rows=rows, origin=Origin.IMPORTED, **shared)
-    month_ago = dt.datetime.combine(first_day(now - 1), dt.time(1), tzinfo=zone(story.ZONE).info)
-    compute_values(actor=None, at=month_ago)
-    compute_values(actor=None, at=at)
     answer_gap(
         use=UsageFact.objects.get(
             customer__code="ANUGERAH-GUDANG", month=first_day(now - 1), unit="order"
@@ -107,6 +93,26 @@ def tell_money(*, at: dt.datetime) -> None:
         words="One warehouse closed for stocktaking; back by the next month. Nothing to do.",
         **shared,
     )
+
+
+def figures_of(
+    streams: Iterable[Stream],
+    customers: Mapping[str, Customer],
+    services: Mapping[str, Service],
+    now: int,
+) -> dict[registers.Register, list[dict[str, Any]]]:
+    """The rows of use, revenue and cost that these streams wrote in the months before `now`."""
+    usage, revenue, costs = [], [], []
+    for stream in streams:
+        of = {"customer": customers[stream.customer], "service": services[stream.service]}
+        for month in range(now - MONTHS, now):
+            used = _used(stream, month, now)
+            paid = max(used, Decimal(stream.minimum)) * Decimal(stream.price)
+            day = {"month": first_day(month)}
+            usage.append(of | day | {"unit": stream.unit, "quantity": used})
+            revenue.append(of | day | {"amount": paid, "currency": stream.currency})
+            costs.append(of | day | {"amount": _cost(stream, paid, month), "currency": "IDR"})
+    return {registers.USAGE: usage, registers.REVENUE: revenue, registers.COSTS: costs}
 
 
 def _used(stream: Stream, month: int, now: int) -> Decimal:

@@ -68,7 +68,7 @@ INTRO = {
 }
 
 
-class _Surveys:
+class Surveys:
     """The people of this story, and short ways to its surveys."""
 
     def __init__(self, at: dt.datetime) -> None:
@@ -227,14 +227,14 @@ class _Surveys:
 
 def tell_satisfaction(*, at: dt.datetime) -> None:
     """Write the surveys of the last year and the one that is open, through the verbs."""
-    told = _Surveys(at)
+    told = Surveys(at)
     _contacts(told)
     _public_index(told)
     _business(told)
     _open_now(told)
 
 
-def _contacts(told: _Surveys) -> None:
+def _contacts(told: Surveys) -> None:
     at = told.at - YEAR - DAY * 60
     for code, name, position, part in CONTACTS:
         add_contact(
@@ -249,7 +249,7 @@ def _contacts(told: _Surveys) -> None:
         )
 
 
-def _public_index(told: _Surveys) -> None:
+def _public_index(told: Surveys) -> None:
     """The yearly index of the civil registry: last year's and this year's."""
     for code, days, year in (
         ("SKM-1", (-410, -390), "before"),
@@ -275,7 +275,7 @@ def _public_index(told: _Surveys) -> None:
         )
 
 
-def _business(told: _Surveys) -> None:
+def _business(told: Surveys) -> None:
     """Two business surveys; the last one has ended and waits for its analysis."""
     for code, days, when, analysis in (
         (
@@ -332,7 +332,7 @@ def _business(told: _Surveys) -> None:
         )
 
 
-def _open_now(told: _Surveys) -> None:
+def _open_now(told: Surveys) -> None:
     """A survey of the hospital that is open; its director finds it on his own pages."""
     campaign = told.begin(
         "SRV-0003",

@@ -41,10 +41,12 @@ from .feedback import tell_feedback
 from .fleet import make_fleet
 from .history import Incident, incidents, months_back
 from .hours import tell_hours
+from .improvements import tell_improvements
 from .meetings import tell_meetings
 from .metrics import promise_metrics
 from .money import tell_money
 from .outcomes import tell_outcomes
+from .portfolio import tell_portfolio
 from .protections import plan_patching, tell_protections
 from .relationship import tell_relationship
 from .requirements import tell_requirements
@@ -101,6 +103,8 @@ def seed(*, at: dt.datetime, report: Callable[[str], None]) -> None:
             tell_money(at=at)
             tell_feedback(manager=manager, at=at)
             tell_customers(at=at)
+            tell_portfolio(at=at)
+            tell_improvements(manager=manager, at=at)
     _write_sign_ins(passwords)
 
 

@@ -35,6 +35,7 @@ from portfolio.operations.keep_improvement import (
     save_improvement,
 )
 from portfolio.pages.doors import refuse, typed
+from portfolio.pages.figures import write_exact
 from portfolio.queries.improvement_filter import ImprovementFilter
 from portfolio.queries.improvements import (
     kept_customers,
@@ -47,6 +48,7 @@ from portfolio.queries.improvements import (
 from slm.models import Service
 
 State = Improvement.State
+EXACT = ("before", "goal", "after", "outage_minutes", "user_minute", "transaction_margin")
 DOING = PROVIDER_ROLES - {Role.AUDITOR}
 NAMES = {
     State.APPROVED: _("Approve"),
@@ -210,7 +212,7 @@ class MilestoneForm(forms.Form):
     refused = _("The milestone was not saved")
 
     title = forms.CharField(label=_("What is reached"), max_length=160)
-    due_on = forms.DateField(label=_("By"), widget=DateInput)
+    due_on = forms.DateField(label=_("Due"), widget=DateInput)
 
 
 @allowed_if(may_see_customers)
@@ -221,6 +223,7 @@ def improvement(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "improvement": record,
         "worth": worth_of(record),
+        "exact": {name: write_exact(getattr(record, name)) for name in EXACT},
         "texts": [
             (field_label(Improvement, name), getattr(record, name))
             for name in ("description", "objective", "scope", "stakeholders", "risk")

@@ -1,6 +1,7 @@
 """A real Chromium, and what a person does with it."""
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -12,8 +13,9 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-# Chromium calls every refusal of a form an error; to the reader it is an answer.
-REFUSED = "responded with a status of 422"
+# Chromium calls every refusal of a form, and a link that is used up, an error; to the reader both
+# are answers.
+ANSWERED = re.compile("responded with a status of (422|410)")
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -65,7 +67,7 @@ def open_page(chromium: Browser, live_server: Any) -> Iterator[Callable[..., Pag
         page = context.new_page()
 
         def hear(message: ConsoleMessage) -> None:
-            if message.type in {"error", "warning"} and REFUSED not in message.text:
+            if message.type in {"error", "warning"} and not ANSWERED.search(message.text):
                 said.append(f"{page.url}: {message.text}")
 
         page.on("console", hear)

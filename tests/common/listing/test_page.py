@@ -9,7 +9,7 @@ from django.db import connection
 from django.template import engines
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
-from django_filters import CharFilter, ChoiceFilter, FilterSet
+from django_filters import BooleanFilter, CharFilter, ChoiceFilter, FilterSet
 
 from accounts.models import User
 from common.listing import Chip, Column, Empty, ListPage
@@ -230,3 +230,32 @@ def test_a_row_template_is_all_a_page_has_to_write(jobs, sari):
 def test_an_empty_choice_names_its_filter(jobs, sari):
     _request, response = open_list(sari)
     assert '<option value="" selected>State: any</option>' in response.content.decode()
+
+
+class PlainFilter(FilterSet):
+    kind = CharFilter(label="Kind")
+    started = BooleanFilter(label="Started", field_name="started_at", lookup_expr="isnull")
+
+    class Meta:
+        model = Job
+        fields: list[str] = []
+
+
+class PlainList(JobList):
+    filterset_class = PlainFilter
+
+
+def test_plain_filters_name_themselves_inside(sari):
+    request = RequestFactory().get("/jobs/?started=false")
+    request.user = sari
+    view = PlainList()
+    view.setup(request)
+    form = view.filterset.form
+    assert 'placeholder="Kind"' in str(form["kind"])
+    assert list(form["started"].field.widget.choices) == [
+        ("", "Started: any"),
+        ("true", "Started: yes"),
+        ("false", "Started: no"),
+    ]
+    assert 'value="false" selected' in str(form["started"])
+    assert [row["text"] for row in view._active_filters()] == ["no"]
