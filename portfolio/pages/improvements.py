@@ -249,7 +249,7 @@ def improvement(request: HttpRequest, code: str) -> HttpResponse:
 def create(request: HttpRequest) -> HttpResponse:
     """A new improvement; from a breach, a customer or a service it starts with that filled in."""
     user = request.user
-    record = Improvement(currency=_reporting_currency(), owner=user)
+    record = Improvement(currency=Installation.current().reporting_currency, owner=user)
     form = ImprovementForm(typed(request), instance=record, user=user, initial=_given(request))
     return _form_page(request, form, _t("New improvement"), reverse("portfolio:improvement-list"))
 
@@ -428,11 +428,6 @@ def _given(request: HttpRequest) -> dict[str, Any]:
         if record is not None:
             given[f"{name}s"] = [record.pk]
     return given
-
-
-def _reporting_currency() -> str:
-    installation = Installation.objects.filter(pk=Installation.ONLY).first() or Installation()
-    return installation.reporting_currency
 
 
 def _crumbs(*last: Any) -> list[tuple[Any, str | None]]:
