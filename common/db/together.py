@@ -22,7 +22,7 @@ class Together(Operation):
 
     reduces_to_sql = True
     reversible = True
-    serialization_expand_args = ["operations"]  # noqa: RUF012  as Django declares it
+    serialization_expand_args = ["operations"]
 
     def __init__(self, operations: Sequence[Operation]) -> None:
         self.operations = operations
