@@ -41,6 +41,7 @@ from .feedback import tell_feedback
 from .fleet import make_fleet
 from .history import Incident, incidents, months_back
 from .hours import tell_hours
+from .improvements import tell_improvements
 from .meetings import tell_meetings
 from .metrics import promise_metrics
 from .money import tell_money
@@ -100,6 +101,7 @@ def seed(*, at: dt.datetime, report: Callable[[str], None]) -> None:
             tell_satisfaction(at=at)
             tell_money(at=at)
             tell_feedback(manager=manager, at=at)
+            tell_improvements(manager=manager, at=at)
             tell_customers(at=at)
     _write_sign_ins(passwords)
 
