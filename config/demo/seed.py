@@ -102,7 +102,6 @@ def seed(*, at: dt.datetime, report: Callable[[str], None]) -> None:
             tell_satisfaction(at=at)
             tell_money(at=at)
             tell_feedback(manager=manager, at=at)
-            tell_improvements(manager=manager, at=at)
             tell_customers(at=at)
             tell_portfolio(at=at)
             tell_improvements(manager=manager, at=at)
