@@ -39,9 +39,8 @@ def _register_frame() -> None:
     from common.search import register_search
     from common.ui import slots
     from slm.pages.banner import outage_banner
-    from slm.queries.counts import open_outages, silent_sources
+    from slm.queries.counts import open_outages, silent_sources, waiting_count
     from slm.queries.find_services import find_services
-    from slm.queries.maintenance import waiting_count
 
     def entry(label: Any, url_name: str, order: int, **more: Any) -> None:
         slots.register_nav(

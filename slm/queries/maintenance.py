@@ -4,11 +4,8 @@ import datetime as dt
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from accounts.queries.roles import may_decide_exclusions
-from common.db.counting import count_all
 from common.ui.times import write_span
 from slm.models import Decision, Exclusion, Maintenance, MaintenanceFact, MaintenanceSeries
 
@@ -102,17 +99,6 @@ def why_waiting(row: Maintenance) -> str:
 def notice_due_at(row: Maintenance | MaintenanceSeries, start_at: dt.datetime) -> dt.datetime:
     """The last instant at which notice was in time."""
     return start_at - dt.timedelta(seconds=row.notice_seconds)
-
-
-def waiting_count(request: HttpRequest) -> int | None:
-    """How many maintenances and exclusions wait for whoever looks to decide; None for none."""
-    if not may_decide_exclusions(request.user):
-        return None
-    waiting = count_all(
-        maintenance=Maintenance.objects.filter(NOT_DECIDED),
-        exclusions=Exclusion.objects.filter(decision=Decision.NONE, fact__is_void=False),
-    )
-    return sum(waiting.values()) or None
 
 
 def coming_to(service: Any, at: dt.datetime) -> list[Maintenance]:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from slm.models import Fact, Layer, Maintenance, MaintenanceSeries, Slice
 from slm.operations.write_protections import Part
-from slm.queries.maintenance import waiting_count
+from slm.queries.counts import waiting_count
 from tests.slm.catalogue import make_service
 from tests.slm.pages.test_outages import typed
 from tests.slm.pages.test_queries import cost
