@@ -23,5 +23,5 @@ def test_the_month_begins_with_health_then_values_then_effort(rangga, customer_a
     )
     assert health.band == "good"
     assert value.inputs["future"]["band"] == "green"
-    assert effort.inputs["value"] == "1.0000"
+    assert effort.inputs["value"] == "0.5000"  # alone, in the middle of one
     assert (health.taken_by, effort.planned_by) == (None, None)
