@@ -13,7 +13,7 @@ from common.listing.export import csv_response, xlsx_response
 from portfolio.engine.quadrant import SATISFACTION_CUT, VALUE_CUT, Quadrant
 from portfolio.pages import portfolio_figures as figures
 from portfolio.pages.doors import may_look
-from portfolio.queries.money_access import may_write_for_everybody
+from portfolio.queries.money_access import may_write_for_everybody, may_write_money
 from portfolio.queries.portfolio_rows import Portfolio, portfolio_of
 from portfolio.queries.portfolio_table import COLUMNS, UNPLACED, chosen, is_quadrant, ordered
 from portfolio.queries.quadrant_words import WORDS
@@ -56,6 +56,7 @@ def portfolio(request: HttpRequest) -> HttpResponseBase:
             "asked": asked,
             "chips": _chips(found, asked),
             "heads": _heads(asked),
+            "may_write": may_write_money(request.user),
             "may_compute": may_write_for_everybody(request.user),
             "csv_url": _address(asked, format="csv"),
             "xlsx_url": _address(asked, format="xlsx"),

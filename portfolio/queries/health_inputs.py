@@ -141,8 +141,12 @@ class Use:
         wanted = range(self.now - USAGE_MONTHS, self.now)
         for (service, unit), figures in sorted(sums.items()):
             months = [month for month in wanted if month in figures]
-            guesses = forecast.guesses_before(figures, before=self.now, months=months)
-            both = tuple(month for month in months if guesses.get(month))
+            guesses = {
+                month: guess
+                for month in months
+                if (guess := forecast.predicted_before(figures, month).value)
+            }
+            both = tuple(month for month in months if month in guesses)
             if both:
                 found.append(
                     UseLine(

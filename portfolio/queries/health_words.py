@@ -91,7 +91,11 @@ def _performance(inputs: Mapping[str, Any]) -> str:
 def _coverage(inputs: Mapping[str, Any]) -> str:
     if not inputs.get("expected"):
         return _("No unit of this customer is active.")
-    said = _("%(kept)d of %(expected)d roles in %(units)d units")
+    said = ngettext(
+        "%(kept)d of %(expected)d roles in %(units)d unit",
+        "%(kept)d of %(expected)d roles in %(units)d units",
+        inputs["units"],
+    )
     if inputs["empty"]:
         said += "; " + _("%(empty)d filled by nobody")
     if inputs["overdue"]:

@@ -38,7 +38,7 @@ def test_page_prints_every_component_with_its_inputs(rangga, sign_in, customer_a
     for said in (
         "40.0 in SRV-0001, from 1 answer",
         "No promise to this customer has a closed period with data.",
-        "1 of 3 roles in 1 units; 2 filled by nobody",
+        "1 of 3 roles in 1 unit; 2 filled by nobody",
         "0 open, of them 0 escalated and 0 overdue",
         "No month of use has a forecast made before it.",
         "no agreement in force",
