@@ -22,6 +22,8 @@ from brm.queries.questions import Given
 from portfolio.engine.months import first_day, month_of
 from portfolio.models import Origin
 from portfolio.operations.compute_values import compute_values
+from portfolio.operations.plan_effort import plan_effort
+from portfolio.operations.take_health import take_health
 from portfolio.operations.write_records import write_records
 from slm.engine.zones import zone
 from slm.models import Service
@@ -286,8 +288,10 @@ def tell_portfolio(*, at: dt.datetime) -> None:
     for register, rows in figures_of(STREAMS, customers, services, now).items():
         write_records(register=register, rows=rows, origin=Origin.IMPORTED, actor=relations, at=at)
     month_ago = dt.datetime.combine(first_day(now - 1), dt.time(1), tzinfo=zone(story.ZONE).info)
-    compute_values(actor=None, at=month_ago)
-    compute_values(actor=None, at=at)
+    for instant in (month_ago, at):
+        take_health(actor=None, at=instant)
+        compute_values(actor=None, at=instant)
+        plan_effort(actor=None, at=instant)
 
 
 def _plant(manager: User, at: dt.datetime) -> dict[str, Customer]:

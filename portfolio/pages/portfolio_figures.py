@@ -234,13 +234,13 @@ MADE = (
         gettext_lazy("Health"),
         gettext_lazy(
             "weighted mean of six components as they stand now; parts without data, or older than "
-            "100 days, are left out; below 60 % confidence no figure is shown"
+            "100 days, are left out; below a confidence of 0.6 no figure is shown"
         ),
     ),
     (
         gettext_lazy("Watermelon"),
         gettext_lazy(
-            "at least 90 % of the targets of the last three closed periods were met, and "
+            "at least nine tenths of the targets of the last three closed periods were met, and "
             "satisfaction is below 60"
         ),
     ),
