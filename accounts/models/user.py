@@ -21,6 +21,10 @@ def validate_zone(name: str) -> None:
 
 
 class UserManager(BaseUserManager["User"]):
+    def get_queryset(self) -> models.QuerySet["User"]:
+        """With the person: nearly every page writes the name of whoever looks."""
+        return super().get_queryset().select_related("person")
+
     def create_user(
         self, email: str, name: str, password: str | None = None, **fields: Any
     ) -> "User":

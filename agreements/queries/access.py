@@ -18,14 +18,15 @@ def is_provider(user: Any) -> bool:
     """Whether `user` works for the provider: with any role but customer, limited or not."""
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return False
-    return bool(_roles(user) & PROVIDER_ROLES)
+    return bool(roles_of(user) & PROVIDER_ROLES or _roles(user) & PROVIDER_ROLES)
 
 
 def is_customer(user: Any) -> bool:
     """Whether `user` is a customer and nothing else: shown only what decision 31 allows."""
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return False
-    return _roles(user) == {Role.CUSTOMER}
+    # Whoever has a role of the provider everywhere costs no look at grants.
+    return not roles_of(user) & PROVIDER_ROLES and _roles(user) == {Role.CUSTOMER}
 
 
 def sees_everybody(user: Any) -> bool:

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from brm.models import Customer
 from brm.queries.customers import managed_by
+from brm.queries.local_day import local_day
 from common.form_page import form_page
 from common.ui import charts
 from common.ui.forms import DateInput
@@ -29,7 +30,6 @@ from portfolio.pages.doors import may_look, may_write, refuse
 from portfolio.pages.portfolio_figures import TONES
 from portfolio.queries.health_bands import overrides_of
 from portfolio.queries.health_story import HealthStory, health_story
-from portfolio.queries.installation_month import today_at
 from portfolio.queries.money_access import may_write_for_everybody, seen_customers
 
 
@@ -71,7 +71,7 @@ def health_of_customer(request: HttpRequest, customer: Customer) -> dict[str, An
         .order_by("-month")
         .first()
     )
-    today = today_at(timezone.now())
+    today = local_day(customer, timezone.now())
     override = overrides_of([customer.pk], on=today).get(customer.pk)
     if snapshot is None and override is None:
         return {"snapshot": None, "band": "", "override": None}
