@@ -62,6 +62,7 @@ OF_NOBODY: dict[str, str] = {
     "agreements.SectionSet": "which sections documents have; no word of any customer",
     "agreements.SectionItem": "which sections documents have; no word of any customer",
     "portfolio.ValueSettings": "how values are worked out; no word of any customer",
+    "portfolio.EffortSettings": "what the team can do in a year; no word of any customer",
 }
 
 
