@@ -40,7 +40,7 @@ def test_meeting_is_logged_written_up_agreed_and_its_action_stands_at_home(
     seat, rangga, alia, customer_a, open_page
 ):
     ours = open_page(rangga)
-    ours.goto(customer_a.get_absolute_url())
+    ours.goto(f"{customer_a.get_absolute_url()}meetings/")
     main(ours).locator("a[href*='/meetings/new/?customer=']").first.press("Enter")
     plan = main(ours)
     fill(

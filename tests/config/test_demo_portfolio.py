@@ -54,8 +54,8 @@ def watermelon(customer: Customer) -> None:
 
 
 def rescue(customer: Customer) -> None:
-    """Among the quarter of the highest values, unhappy, its agreement ends within a quarter."""
-    assert CustomerValue.objects.get(customer=customer, month="2026-11-01").index_ppm > 750_000
+    """Of a value for tier A, unhappy, its agreement ends within a quarter."""
+    assert CustomerValue.objects.get(customer=customer, month="2026-11-01").index_ppm >= 700_000
     assert satisfaction_of(customer) < 50
     agreement = Agreement.objects.get(code="SLA-0040")
     ends_on = dates_of(agreement, at=NOW).ends_on

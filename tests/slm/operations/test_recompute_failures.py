@@ -4,6 +4,7 @@ import datetime as dt
 
 import numpy as np
 import pytest
+import structlog
 from structlog.testing import capture_logs
 
 from slm.engine.layers import PartsDoNotAddUp
@@ -19,6 +20,12 @@ SECOND = dt.timedelta(seconds=1)
 START = dt.datetime(2026, 10, 20, tzinfo=dt.UTC)
 END = dt.datetime(2026, 11, 3, tzinfo=dt.UTC)
 AT = START + 9_000 * SECOND
+
+
+@pytest.fixture(autouse=True)
+def _fresh_log(monkeypatch):
+    """A logger keeps the first configuration it meets; another test may have made it speak."""
+    monkeypatch.setattr(recompute, "log", structlog.get_logger(recompute.__name__))
 
 
 @pytest.fixture
