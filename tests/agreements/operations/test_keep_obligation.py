@@ -60,6 +60,14 @@ def test_not_done_needs_a_reason(agreement, sari):
     assert refused.value.field == "note"
 
 
+def test_an_answer_is_one_of_the_states(agreement, sari):
+    duty = add(agreement, sari)
+    with pytest.raises(ObligationRefused) as refused:
+        answer_obligation(obligation=duty, state="perhaps", note="", actor=sari, at=NOW)
+    assert refused.value.field == "state"
+    assert Obligation.objects.get().state == Obligation.State.OPEN
+
+
 def test_customer_knows_its_own_duties_and_ours(agreement, sari, alia, bram, customer_a):
     add(agreement, sari, what="Ours")
     add(agreement, sari, agreement.parties.get(customer=customer_a), what="Of A")

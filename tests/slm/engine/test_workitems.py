@@ -1,7 +1,10 @@
+import datetime as dt
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from common.ui.times import write_instant
 from slm.engine.calendar import compile_hours
 from slm.engine.hours import Hours, HoursVersion, round_the_clock
 from slm.engine.spans import spans
@@ -153,3 +156,14 @@ def test_fates_together_are_those_one_by_one_and_the_first_late_second_is_found(
         if not known.within:
             assert elapsed(OFFICE, running, known.at) == target + 1
             assert elapsed(OFFICE, running, known.at - 1) == target
+
+
+def test_t09_a_viewer_elsewhere_sees_the_same_instant_in_another_clock():
+    opened, due = instant("2026-06-01T12:00:00+03:00"), instant("2026-06-01T09:30:00Z")
+    item = WorkItem(opened)
+    assert deadline(ALWAYS, item, HOUR // 2) == due
+    timing = time_item(ALWAYS, item, HOUR // 2, opened)
+    assert (timing.remaining, timing.within) == (HOUR // 2, True)
+    at = dt.datetime.fromtimestamp(due, dt.UTC)
+    assert write_instant(at, zone="Asia/Riyadh", form="time") == "12:30\N{NO-BREAK SPACE}UTC+3"
+    assert write_instant(at, zone="Asia/Kolkata", form="time") == "15:00\N{NO-BREAK SPACE}IST"

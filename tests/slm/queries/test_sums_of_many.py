@@ -1,6 +1,7 @@
 """Many periods summed up at once are what each gives alone, second by second and break by break."""
 
 import random
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -24,6 +25,9 @@ CALENDARS = [
     compile_hours(hours, START - 40 * DAY, START + 40 * DAY)
     for hours in (OFFICE, round_the_clock("Asia/Jakarta"))
 ]
+
+
+NO_RUNS = Runs(*(np.empty(0, dtype=np.int64) for _column in range(3)))
 
 
 def random_timeline(dice: random.Random, now: int) -> Timeline:
@@ -138,3 +142,25 @@ def test_days_are_those_of_each_measure(seed):
         begin, end = clock.first_instants([day, day + 1]).tolist()
         alone = measure(CALENDARS[0], layers, begin, min(end, now)).by_layer()[:6]
         assert found.get(day, [0] * 6) == list(alone)
+
+
+@pytest.mark.parametrize("listed", [[0], [0, 1]])
+def test_t17b_a_host_is_the_same_in_a_list_as_alone(listed):
+    down = FactSpan(1, Layer.DOWN, START + 3_600, START + 7_200)
+    hosts = [
+        Timeline(since=START - 4 * DAY, runs=NO_RUNS, is_fed=False, max_gap=None, facts=facts)
+        for facts in ((down,), ())
+    ]
+    count = len(listed)
+    watched = Watched(
+        calendars=CALENDARS[1:],
+        measure=np.arange(count),
+        owner=np.arange(count),
+        calendar=np.zeros(count, dtype=np.int64),
+        start=np.full(count, START),
+        end=np.full(count, START + DAY),
+        minimum_break=np.zeros(count, dtype=np.int64),
+    )
+    sums = sum_up(watched, together([hosts[each] for each in listed]), START + DAY)
+    shares = [Fraction(int(row[-1]), int(row[0])) for row in sums.parts]  # good of service time
+    assert shares == [Fraction(23, 24), Fraction(1)][:count]
