@@ -49,6 +49,9 @@ class DenyUnlessStated(BasePermission):
 
 
 def given_reference(request: Request) -> str | None:
-    """The `external_id` of a body that makes a record, by which a retry is told; None without."""
+    """The `external_id` of a body that makes a record, by which a retry is told; None without.
+
+    What no database can hold is none either: the serializer says so at its field.
+    """
     given = request.data.get("external_id") if isinstance(request.data, dict) else None
-    return given if isinstance(given, str) and given else None
+    return given if isinstance(given, str) and given and "\x00" not in given else None

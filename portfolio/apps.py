@@ -158,6 +158,7 @@ def _register_figures() -> None:
 
 def _register_portfolio() -> None:
     """The home of relationships, health and effort."""
+    from brm.queries.customer_tabs import register_tab
     from brm.queries.customers import may_see_customers
     from common.ui import slots
     from portfolio.pages.health import health_of_customer
@@ -195,4 +196,5 @@ def _register_portfolio() -> None:
         order=5,
         permission=lambda user, _customer: may_see_customers(user),
     )
+    register_tab("health", label=_("Health"), url_name="portfolio:health", order=66)
     register_source("bands", bands_by_customer)

@@ -163,3 +163,10 @@ def test_hours_are_logged_once_and_hidden_from_customers(people, oka, customer_a
 def test_an_unreleased_meeting_is_not_there_for_its_customer(rangga, alia, customer_a):
     meeting = held(rangga, customer_a)
     assert call(alia, url=f"{MEETINGS}{meeting.code}/").status_code == 404
+
+
+@pytest.mark.parametrize("address", [MEETINGS, ACTIONS, HOURS])
+def test_a_reference_that_no_database_can_hold_is_refused_at_its_field(address, rangga, customer_a):
+    answer = call(rangga, "post", address, {"external_id": "a\x00b"})
+    assert answer.status_code == 400
+    assert "external_id" in [row["field"] for row in answer.json()["errors"]]
