@@ -11,8 +11,6 @@ from fractions import Fraction
 
 # 95 % of a normal distribution lie within so many standard errors.
 Z = Decimal("1.96")
-# Below so many answers a percentage says more than is known: pages show counts.
-COUNTS_BELOW = 5
 SATISFIED_FROM = 4
 PROMOTERS_FROM, DETRACTORS_TO = 9, 6
 

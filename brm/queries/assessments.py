@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from brm.engine.assessment import Standing, View, differences, weigh
+from brm.engine.assessment import APART, Standing, View, differences, weigh
 from brm.models import STATEMENTS, Assessment, AssessmentView, Side
 from common.db.labels import field_label
 
@@ -17,6 +17,11 @@ class Statement:
     provider: int | None
     customer: int | None
     apart: int | None
+
+    @property
+    def is_worth_a_talk(self) -> bool:
+        """Whether the sides lie that far apart."""
+        return self.apart is not None and abs(self.apart) >= APART
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,3 @@ STEPS: dict[str, tuple[Any, Any, str, str]] = {
 def step_words(name: str) -> Any:
     """What a step is called before it is taken."""
     return STEPS[name][0]
-
-
-def step_done(name: str) -> Any:
-    """What a step is called in the past."""
-    return STEPS[name][1]

@@ -5,8 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from accounts.models import Role, User
-from accounts.queries.roles import roles_of
-from brm.models import SEE_ALL, Action, Customer, Grant, Interaction
+from brm.models import Action, Customer, Grant, Interaction
 from brm.models.customer import CustomerQuerySet
 from brm.models.interaction import InteractionQuerySet
 from brm.models.sides import CUSTOMER_SIDE
@@ -74,11 +73,6 @@ def people_of_customers(customers: list[int]) -> QuerySet[User]:
         .select_related("person")
         .order_by("pk")
     )
-
-
-def sees_all(user: Any) -> bool:
-    """Whether `user` sees every customer by role."""
-    return bool(roles_of(user) & SEE_ALL) and not getattr(user, "token_is_limited", False)
 
 
 def _known(user: Any, name: str, ask: Any) -> bool:

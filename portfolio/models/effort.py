@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from brm.models import Customer
+from portfolio.engine.effort import HOURS_A_YEAR
 
 from .facts import OfCustomerQuerySet, is_first_day
 
@@ -94,7 +95,7 @@ class EffortSettings(models.Model):
     )
     hours_a_year = models.PositiveSmallIntegerField(
         _("productive hours a year of one"),
-        default=1400,
+        default=HOURS_A_YEAR,
         validators=[MinValueValidator(1), MaxValueValidator(8784)],
     )
 

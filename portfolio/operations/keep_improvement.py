@@ -127,11 +127,6 @@ def reach_milestone(*, milestone: Milestone, on: dt.date | None, actor: User) ->
     return milestone
 
 
-def link_breach(*, improvement: Improvement, breach: Breach, actor: User) -> None:
-    """Say that the improvement answers a missed target (R18); said twice it is one link."""
-    improvement.breaches.add(breach)
-
-
 def _check(record: Improvement | Milestone) -> None:
     try:
         if isinstance(record, Improvement):
